@@ -1,0 +1,1 @@
+extern "C" int trtcal_abi_version(void){return 1;}

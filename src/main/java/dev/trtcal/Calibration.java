@@ -1,0 +1,253 @@
+package dev.trtcal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One INT8 calibration: a model, the data it is shown, and how thresholds are derived. Immutable;
+ * made by {@link #of}.
+ *
+ * <pre>{@code
+ * CalibrationResult result =
+ *     Calibration.of(Path.of("model.onnx"), source)
+ *         .algorithm(Algorithm.entropy2())
+ *         .cache(Path.of("model.cache"))
+ *         .build()
+ *         .run();
+ * }</pre>
+ */
+public final class Calibration {
+  /** Takes the best engine that can run on this machine. */
+  public static final String AUTO = "auto";
+
+  private static final Logger log = LoggerFactory.getLogger(Calibration.class);
+
+  private final Builder spec;
+
+  private Calibration(Builder spec) {
+    this.spec = spec;
+  }
+
+  /**
+   * Starts a calibration of this model with these data.
+   *
+   * @param source stays the caller's to close
+   */
+  public static Builder of(Path model, BatchSource source) {
+    return new Builder(model, source);
+  }
+
+  /** The ONNX file. */
+  public Path model() {
+    return spec.model;
+  }
+
+  /** The data, one pass of which is one calibration; not closed by this library. */
+  public BatchSource source() {
+    return spec.source;
+  }
+
+  public Algorithm algorithm() {
+    return spec.algorithm;
+  }
+
+  /**
+   * Samples a batch, where the user says; else the network's own, or {@link
+   * BatchLayout#DEFAULT_BATCH}.
+   */
+  public OptionalInt batchSize() {
+    return spec.batchSize;
+  }
+
+  /** Where the calibration cache goes. */
+  public Optional<Path> cache() {
+    return spec.cache;
+  }
+
+  /**
+   * Whether an existing file at {@link #cache()} is handed to TensorRT instead of calibrating
+   * again.
+   */
+  public boolean reuseCache() {
+    return spec.reuseCache;
+  }
+
+  /** Where the INT8 engine plan goes; empty when only the cache is wanted. */
+  public Optional<Path> plan() {
+    return spec.plan;
+  }
+
+  public BuildOptions buildOptions() {
+    return spec.buildOptions;
+  }
+
+  /** Threads for the CPU engine; empty: one per core. */
+  public OptionalInt threads() {
+    return spec.threads;
+  }
+
+  /**
+   * Runs it on the chosen engine and writes the outputs that were asked for.
+   *
+   * @throws TrtcalException when it fails; outputs are then as they were, except that a cache which
+   *     was already whole is kept
+   */
+  public CalibrationResult run() {
+    return run(ProgressListener.NONE);
+  }
+
+  /** As {@link #run()}, telling how far it is. */
+  public CalibrationResult run(ProgressListener progress) {
+    if (!Files.isRegularFile(spec.model)) {
+      throw new InvalidInputException(
+          "model.missing", spec.model + ": no such model file; give the path of an ONNX file");
+    }
+    spec.cache.ifPresent(OutputFile::checkWritable);
+    spec.plan.ifPresent(OutputFile::checkWritable);
+    CalibrationEngine engine = choose();
+    return engine.calibrate(this, progress);
+  }
+
+  /** Every engine of this installation, the preferred first. */
+  public static List<CalibrationEngine> engines() {
+    List<CalibrationEngine> engines = new ArrayList<>();
+    ServiceLoader.load(CalibrationEngine.class, Calibration.class.getClassLoader())
+        .forEach(engines::add);
+    engines.sort(Comparator.comparingInt(CalibrationEngine::preference).reversed());
+    return engines;
+  }
+
+  private CalibrationEngine choose() {
+    List<String> lacks = new ArrayList<>();
+    for (CalibrationEngine engine : engines()) {
+      boolean named = engine.id().equals(spec.engine);
+      if (!named && !spec.engine.equals(AUTO)) {
+        continue;
+      }
+      Availability availability = engine.availability();
+      if (availability.available()) {
+        log.info(
+            "engine {}: {}{}",
+            engine.id(),
+            availability.description(),
+            lacks.isEmpty() ? "" : "; " + String.join("; ", lacks));
+        return engine;
+      }
+      lacks.add("no " + engine.id() + ": " + availability.description());
+      if (named) {
+        throw new MissingEnvironmentException(
+            "engine.unavailable",
+            "engine "
+                + engine.id()
+                + ": "
+                + availability.description()
+                + " ("
+                + String.join("; ", availability.reasons())
+                + "); --engine cpu goes on without it");
+      }
+    }
+    throw lacks.isEmpty()
+        ? new UsageException(
+            "engine.unknown", "engine " + spec.engine + ": there is none of this name")
+        : new MissingEnvironmentException(
+            "engine.unavailable", "no engine can run here: " + String.join("; ", lacks));
+  }
+
+  /** Collects what a calibration needs; every setting but model and source has a default. */
+  public static final class Builder {
+    private final Path model;
+    private final BatchSource source;
+    private Algorithm algorithm = Algorithm.entropy2();
+    private String engine = AUTO;
+    private OptionalInt batchSize = OptionalInt.empty();
+    private OptionalInt threads = OptionalInt.empty();
+    private Optional<Path> cache = Optional.empty();
+    private Optional<Path> plan = Optional.empty();
+    private boolean reuseCache;
+    private BuildOptions buildOptions = BuildOptions.DEFAULT;
+
+    private Builder(Path model, BatchSource source) {
+      this.model = Objects.requireNonNull(model, "model");
+      this.source = Objects.requireNonNull(source, "source");
+    }
+
+    private Builder(Builder other) {
+      model = other.model;
+      source = other.source;
+      algorithm = other.algorithm;
+      engine = other.engine;
+      batchSize = other.batchSize;
+      threads = other.threads;
+      cache = other.cache;
+      plan = other.plan;
+      reuseCache = other.reuseCache;
+      buildOptions = other.buildOptions;
+    }
+
+    /** Default: Entropy2, TensorRT's own recommendation for vision networks. */
+    public Builder algorithm(Algorithm algorithm) {
+      this.algorithm = Objects.requireNonNull(algorithm, "algorithm");
+      return this;
+    }
+
+    /** {@link Calibration#AUTO} (the default), {@code tensorrt} or {@code cpu}. */
+    public Builder engine(String id) {
+      this.engine = Objects.requireNonNull(id, "id");
+      return this;
+    }
+
+    /** Samples a batch, at least 1. */
+    public Builder batchSize(int samples) {
+      if (samples < 1) {
+        throw new UsageException("batch.invalid", "batch " + samples + ": must be at least 1");
+      }
+      this.batchSize = OptionalInt.of(samples);
+      return this;
+    }
+
+    /** Threads for the CPU engine, at least 1; the result does not depend on it. */
+    public Builder threads(int threads) {
+      if (threads < 1) {
+        throw new UsageException("threads.invalid", "threads " + threads + ": must be at least 1");
+      }
+      this.threads = OptionalInt.of(threads);
+      return this;
+    }
+
+    /** Where the calibration cache goes. */
+    public Builder cache(Path file) {
+      this.cache = Optional.of(file);
+      return this;
+    }
+
+    /** Hands an existing, fitting cache to TensorRT instead of calibrating again. */
+    public Builder reuseCache(boolean reuse) {
+      this.reuseCache = reuse;
+      return this;
+    }
+
+    /** Builds the INT8 engine too and saves it here; TensorRT only. */
+    public Builder plan(Path file) {
+      this.plan = Optional.of(file);
+      return this;
+    }
+
+    public Builder buildOptions(BuildOptions options) {
+      this.buildOptions = Objects.requireNonNull(options, "options");
+      return this;
+    }
+
+    public Calibration build() {
+      return new Calibration(new Builder(this));
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.trtcal;
+
+/**
+ * Something that can carry out a {@link Calibration}; found by {@link java.util.ServiceLoader}.
+ * Users call {@link Calibration#run()} and do not meet engines; a third engine plugs in here.
+ */
+public interface CalibrationEngine {
+  /** The name users choose it by: {@code tensorrt} or {@code cpu}. */
+  String id();
+
+  /** Which engine {@code auto} takes first: the available one of the highest preference. */
+  int preference();
+
+  /** Whether it can run here; cheap enough to ask before each run, and never throws. */
+  Availability availability();
+
+  /**
+   * Carries out a calibration and writes what it asks for: the cache as soon as it is whole, then
+   * the engine plan.
+   *
+   * @throws TrtcalException when it fails; outputs are then as they were, but for a cache that was
+   *     already whole
+   */
+  CalibrationResult calibrate(Calibration calibration, ProgressListener progress);
+}

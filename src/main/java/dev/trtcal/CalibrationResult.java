@@ -1,0 +1,95 @@
+package dev.trtcal;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What a calibration found: the ranges, the cache file's bytes, and what it was fed. Immutable. */
+public final class CalibrationResult {
+  private final String engine;
+  private final Algorithm algorithm;
+  private final List<TensorRange> tensors;
+  private final byte[] cache;
+  private final Feed feed;
+  private final Optional<Path> plan;
+  private final List<String> notes;
+
+  /**
+   * What the network was fed.
+   *
+   * @param samples samples that took part
+   * @param batches batches handed over
+   * @param batchSize samples a batch
+   * @param dropped samples left out because the last batch was not full and the network's batch is
+   *     fixed
+   * @param skipped files that could not be used
+   */
+  public record Feed(
+      long samples, long batches, int batchSize, long dropped, List<SkippedInput> skipped) {
+    public Feed {
+      skipped = List.copyOf(skipped);
+    }
+  }
+
+  /**
+   * @param engine the engine and its version in words
+   * @param tensors in the cache's order
+   * @param cache the calibration cache as TensorRT reads it; copied
+   * @param plan the engine plan written, if one was asked for
+   * @param notes what the user should know, one sentence each
+   */
+  public CalibrationResult(
+      String engine,
+      Algorithm algorithm,
+      List<TensorRange> tensors,
+      byte[] cache,
+      Feed feed,
+      Optional<Path> plan,
+      List<String> notes) {
+    this.engine = Objects.requireNonNull(engine, "engine");
+    this.algorithm = Objects.requireNonNull(algorithm, "algorithm");
+    this.tensors = List.copyOf(tensors);
+    this.cache = cache.clone();
+    this.feed = Objects.requireNonNull(feed, "feed");
+    this.plan = Objects.requireNonNull(plan, "plan");
+    this.notes = List.copyOf(notes);
+  }
+
+  /** The engine and its version in words. */
+  public String engine() {
+    return engine;
+  }
+
+  public Algorithm algorithm() {
+    return algorithm;
+  }
+
+  /** One entry a tensor, in the cache's order. */
+  public List<TensorRange> tensors() {
+    return tensors;
+  }
+
+  /** The calibration cache, as TensorRT reads it; a copy. */
+  public byte[] cache() {
+    return Arrays.copyOf(cache, cache.length);
+  }
+
+  public Feed feed() {
+    return feed;
+  }
+
+  /** The engine plan that was written, if one was asked for. */
+  public Optional<Path> plan() {
+    return plan;
+  }
+
+  /**
+   * What the user should know besides, one sentence each: samples dropped, assumptions made,
+   * warnings met.
+   */
+  public List<String> notes() {
+    return notes;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.trtcal;
+
+/** The element types that cross into a network's inputs. */
+public enum ElementType {
+  FLOAT32(4),
+  FLOAT16(2),
+  UINT8(1),
+  INT8(1),
+  INT32(4),
+  INT64(8),
+  BOOL(1);
+
+  private final int bytes;
+
+  ElementType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Bytes one element takes. */
+  public int bytes() {
+    return bytes;
+  }
+}

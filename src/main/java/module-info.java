@@ -1,0 +1,18 @@
+/**
+ * INT8 calibration for TensorRT from the JVM, without JNI. Only the API is exported; whatever is
+ * unsafe stays inside.
+ */
+module dev.trtcal {
+  requires com.google.gson;
+  requires com.google.protobuf;
+  requires com.microsoft.onnxruntime;
+  requires info.picocli;
+  requires java.desktop;
+  requires org.slf4j;
+  requires org.tribuo.util.onnx;
+  requires me.tongfei.progressbar;
+
+  exports dev.trtcal;
+
+  uses dev.trtcal.CalibrationEngine;
+}
