@@ -15,5 +15,8 @@ module dev.trtcal {
   exports dev.trtcal;
   exports dev.trtcal.cache;
 
+  opens dev.trtcal.cli to
+      info.picocli;
+
   uses dev.trtcal.CalibrationEngine;
 }
