@@ -10,10 +10,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /** Runs a function of the shim and turns its status into an exception. */
 final class NativeCall {
+  private static final String REFUSED = "tensorrt.failed";
+
   private NativeCall() {}
 
   /** One function with its arguments in place, but for those that live for the call only. */
@@ -62,17 +65,21 @@ final class NativeCall {
     }
   }
 
-  /** As {@link #check}, but answers false where TensorRT itself refused, which its log explains. */
-  static boolean accepted(String function, Call call) {
-    boolean[] refused = {false};
-    check(
-        function,
-        (scratch, error) -> {
-          int status = call.run(scratch, error);
-          refused[0] = status == shim_h.TRTCAL_TENSORRT_FAILED();
-          return refused[0] ? shim_h.TRTCAL_OK() : status;
-        });
-    return !refused[0];
+  /**
+   * As {@link #check}, but does not throw where it is TensorRT that refuses.
+   *
+   * @return what it refused, in words, or empty
+   */
+  static Optional<String> refusal(String function, Call call) {
+    try {
+      check(function, call);
+      return Optional.empty();
+    } catch (CalibrationFailedException e) {
+      if (e.code().equals(REFUSED)) {
+        return Optional.of(e.getMessage());
+      }
+      throw e;
+    }
   }
 
   /** Calls a function that answers an int. */
@@ -109,6 +116,8 @@ final class NativeCall {
   /**
    * Runs generated code, which wraps whatever a call throws (a closed segment, a wrong thread, no
    * stack left) in an AssertionError: the cause is what the caller must see.
+   *
+   * @throws MissingEnvironmentException when the library has no such function
    */
   static int guard(IntSupplier generated) {
     try {
@@ -121,12 +130,19 @@ final class NativeCall {
         throw cause;
       }
       throw e;
+    } catch (LinkageError e) {
+      String why =
+          String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+      throw new MissingEnvironmentException(
+          "shim.symbol",
+          "the TensorRT shim lacks a function (" + why + "); take the shim of the same release",
+          e);
     }
   }
 
   private static TrtcalException failure(String function, int status, MemorySegment error) {
     String message = CStrings.read(trtcal_error.message(error));
-    String text = message.isEmpty() ? "failed with status " + status : message;
+    String text = message.isEmpty() ? function + ": failed with status " + status : message;
     if (status == shim_h.TRTCAL_LIBRARY_MISSING()) {
       return new MissingEnvironmentException("tensorrt.missing", text);
     }
@@ -137,14 +153,14 @@ final class NativeCall {
       return new MissingEnvironmentException("tensorrt.nodriver", text);
     }
     if (status == shim_h.TRTCAL_INVALID_ARGUMENT()) {
-      return new UsageException("tensorrt.argument", function + ": " + text);
+      return new UsageException("tensorrt.argument", text);
     }
     if (status == shim_h.TRTCAL_TENSORRT_FAILED()) {
-      return new CalibrationFailedException("tensorrt.failed", function + ": " + text);
+      return new CalibrationFailedException(REFUSED, text);
     }
     if (status == shim_h.TRTCAL_CALLBACK_FAILED()) {
-      return new CalibrationFailedException("tensorrt.callback", function + ": " + text);
+      return new CalibrationFailedException("tensorrt.callback", text);
     }
-    return new CalibrationFailedException("tensorrt.internal", function + ": " + text);
+    return new CalibrationFailedException("tensorrt.internal", text);
   }
 }

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** TensorRT's two libraries, opened together, and the driver below them. */
@@ -21,23 +22,21 @@ public final class ShimLibrary {
   public record Driver(int version, int devices) {}
 
   /**
-   * Loads libnvinfer and libnvonnxparser, which needs no GPU.
+   * Loads libnvinfer and libnvonnxparser, which needs no GPU. An empty path leaves the search to
+   * the system's loader.
    *
-   * @param driver libcuda's path, or empty for the system's; loaded when first asked for
+   * @param driver libcuda; loaded when first asked for
    * @throws dev.trtcal.MissingEnvironmentException when a library cannot be loaded or its version
    *     is not 10.x
    */
-  public static MemorySegment open(Path nvinfer, Path parser, Optional<Path> driver, Arena owner) {
+  public static MemorySegment open(
+      Optional<Path> nvinfer, Optional<Path> parser, Optional<Path> driver, Arena owner) {
     return NativeCall.create(
         "trtcal_library_open",
         owner,
         (scratch, out, error) ->
             shim_h.trtcal_library_open(
-                path(scratch, nvinfer),
-                path(scratch, parser),
-                driver.map(p -> path(scratch, p)).orElse(MemorySegment.NULL),
-                out,
-                error),
+                path(scratch, nvinfer), path(scratch, parser), path(scratch, driver), out, error),
         shim_h::trtcal_library_close);
   }
 
@@ -46,6 +45,20 @@ public final class ShimLibrary {
     return NativeCall.integer(
         "trtcal_library_version",
         (out, error) -> shim_h.trtcal_library_version(library, out, error));
+  }
+
+  /** Where the loader found libnvinfer and libnvonnxparser, in this order. */
+  public static List<String> paths(MemorySegment library) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment nvinfer = arena.allocate(ValueLayout.ADDRESS);
+      MemorySegment parser = arena.allocate(ValueLayout.ADDRESS);
+      NativeCall.check(
+          "trtcal_library_paths",
+          (scratch, error) -> shim_h.trtcal_library_paths(library, nvinfer, parser, error));
+      return List.of(
+          CStrings.read(nvinfer.get(ValueLayout.ADDRESS, 0)),
+          CStrings.read(parser.get(ValueLayout.ADDRESS, 0)));
+    }
   }
 
   /**
@@ -64,7 +77,7 @@ public final class ShimLibrary {
     }
   }
 
-  private static MemorySegment path(SegmentAllocator scratch, Path path) {
-    return scratch.allocateFrom(path.toString());
+  private static MemorySegment path(SegmentAllocator scratch, Optional<Path> path) {
+    return path.map(p -> scratch.allocateFrom(p.toString())).orElse(MemorySegment.NULL);
   }
 }

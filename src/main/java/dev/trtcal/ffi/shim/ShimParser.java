@@ -38,22 +38,28 @@ public final class ShimParser {
         shim_h::trtcal_parser_destroy);
   }
 
-  /** False when TensorRT refuses the model: {@link #complaints} says why. */
-  public static boolean parse(MemorySegment parser, Path model) {
-    return NativeCall.accepted(
+  /**
+   * Reads a model into the network.
+   *
+   * @return empty, or in one line why TensorRT refuses the model; {@link #complaints} says more
+   */
+  public static Optional<String> parse(MemorySegment parser, Path model) {
+    return NativeCall.refusal(
         "trtcal_parser_parse_file",
         (scratch, error) ->
             shim_h.trtcal_parser_parse_file(parser, scratch.allocateFrom(model.toString()), error));
   }
 
   /**
-   * False when TensorRT refuses the model: {@link #complaints} says why.
+   * Reads a model into the network.
    *
    * @param model native memory that holds the ONNX file, all of it; read during the call only
    * @param location the path beside which external weights lie
+   * @return empty, or in one line why TensorRT refuses the model; {@link #complaints} says more
    */
-  public static boolean parse(MemorySegment parser, MemorySegment model, Optional<Path> location) {
-    return NativeCall.accepted(
+  public static Optional<String> parse(
+      MemorySegment parser, MemorySegment model, Optional<Path> location) {
+    return NativeCall.refusal(
         "trtcal_parser_parse_memory",
         (scratch, error) ->
             shim_h.trtcal_parser_parse_memory(
