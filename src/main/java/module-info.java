@@ -14,6 +14,10 @@ module dev.trtcal {
 
   exports dev.trtcal;
   exports dev.trtcal.cache;
+  exports dev.trtcal.dataset;
+
+  opens dev.trtcal.cli to
+      info.picocli;
 
   uses dev.trtcal.CalibrationEngine;
 }
