@@ -13,6 +13,11 @@ module dev.trtcal {
   requires me.tongfei.progressbar;
 
   exports dev.trtcal;
+  exports dev.trtcal.cache;
+  exports dev.trtcal.dataset;
+
+  opens dev.trtcal.cli to
+      info.picocli;
 
   uses dev.trtcal.CalibrationEngine;
 }
