@@ -15,9 +15,13 @@ module dev.trtcal {
   exports dev.trtcal;
   exports dev.trtcal.cache;
   exports dev.trtcal.dataset;
+  exports dev.trtcal.tensorrt;
 
   opens dev.trtcal.cli to
       info.picocli;
 
   uses dev.trtcal.CalibrationEngine;
+
+  provides dev.trtcal.CalibrationEngine with
+      dev.trtcal.tensorrt.TensorRtEngine;
 }

@@ -56,6 +56,12 @@ public final class Shim {
     return loaded;
   }
 
+  /** The ABI number of the shim, which is loaded if need be. */
+  public static int abi() {
+    load();
+    return NativeCall.guard(shim_h::trtcal_abi_version);
+  }
+
   /** As Linux spells it, and the build names the resource. */
   private static String architecture() {
     String jvm = System.getProperty("os.arch");
