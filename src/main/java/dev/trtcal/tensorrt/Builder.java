@@ -58,11 +58,12 @@ public final class Builder implements AutoCloseable {
         TensorRtLogger.Capture log = logger.capture()) {
       try {
         return new SerializedEngine(
-            handle.child(
-                "the serialized engine",
-                arena ->
-                    ShimBuilder.build(
-                        handle.segment(), network.segment(), config.segment(), arena)));
+            Handle.open(
+                    "the serialized engine",
+                    arena ->
+                        ShimBuilder.build(
+                            handle.segment(), network.segment(), config.segment(), arena))
+                .warnIfForgotten());
       } catch (RuntimeException | Error e) {
         throw BuildFailure.choose(e, build == null ? null : build.failure(), log.lines());
       }

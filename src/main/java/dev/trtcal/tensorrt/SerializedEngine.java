@@ -5,7 +5,7 @@ import dev.trtcal.ffi.shim.ShimBuilder;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
-/** An engine plan as TensorRT built it, in TensorRT's own memory. */
+/** An engine plan as TensorRT built it, in TensorRT's own memory; outlives its builder. */
 public final class SerializedEngine implements AutoCloseable {
   /** A ByteBuffer holds 2 GB at most; plans may be larger. */
   private static final long CHUNK = 256L << 20;

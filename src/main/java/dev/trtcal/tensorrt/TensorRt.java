@@ -3,6 +3,7 @@ package dev.trtcal.tensorrt;
 import dev.trtcal.ffi.shim.ShimBuilder;
 import dev.trtcal.ffi.shim.ShimLibrary;
 import dev.trtcal.ffi.shim.ShimRuntime;
+import dev.trtcal.ffi.shim.TensorRtLibraries;
 import java.nio.file.Path;
 
 /**
@@ -57,8 +58,7 @@ public final class TensorRt implements AutoCloseable {
 
   /** The version as people write it, such as {@code 10.6.0}. */
   public String versionName() {
-    int version = version();
-    return version / 10_000 + "." + version / 100 % 100 + "." + version % 100;
+    return TensorRtLibraries.versionName(version());
   }
 
   /** The file that libnvinfer was loaded from. */

@@ -5,6 +5,10 @@ import dev.trtcal.CalibrationEngine;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.Component;
 import dev.trtcal.ProgressListener;
+import dev.trtcal.ffi.cuda.CudaRuntime;
+import dev.trtcal.ffi.shim.Shim;
+import dev.trtcal.ffi.shim.TensorRtLibraries;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,7 +32,12 @@ public final class TensorRtEngine implements CalibrationEngine {
 
   @Override
   public List<Component> components() {
-    return TensorRtComponents.list();
+    List<Component> components = new ArrayList<>();
+    components.add(Shim.component());
+    components.add(CudaRuntime.component());
+    components.addAll(TensorRtLibraries.components());
+    components.add(CudaRuntime.gpu());
+    return List.copyOf(components);
   }
 
   @Override

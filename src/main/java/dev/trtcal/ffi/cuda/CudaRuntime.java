@@ -1,10 +1,12 @@
 package dev.trtcal.ffi.cuda;
 
 import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.Component;
 import dev.trtcal.MissingEnvironmentException;
 import dev.trtcal.TrtcalException;
 import dev.trtcal.bindings.cudart.cudart_h;
 import dev.trtcal.ffi.LibrarySearch;
+import dev.trtcal.ffi.LibrarySearch.Found;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -36,6 +38,9 @@ public final class CudaRuntime {
 
   private static final int NAME_BYTES = 256;
 
+  private static final String RUNTIME = "CUDA runtime";
+  private static final String GPU = "GPU";
+
   private static CudaRuntime loaded;
 
   private final Path path;
@@ -54,6 +59,37 @@ public final class CudaRuntime {
       loaded = new CudaRuntime(SEARCH.load());
     }
     return loaded;
+  }
+
+  /** How the runtime stands on this machine; never throws. */
+  public static Component component() {
+    String path = "";
+    try {
+      Found found = SEARCH.find();
+      if (found.path().isEmpty()) {
+        return Component.missing(RUNTIME, SEARCH.advice(), found.tried());
+      }
+      path = found.path().get().toString();
+      int version = load().runtimeVersion();
+      return Component.ok(RUNTIME, version / 1000 + "." + version / 10 % 100, path);
+    } catch (RuntimeException | LinkageError e) {
+      return Component.broken(RUNTIME, "", path, why(e));
+    }
+  }
+
+  /** How the first GPU stands on this machine; never throws. */
+  public static Component gpu() {
+    try {
+      CudaRuntime cuda = load();
+      int others = cuda.deviceCount() - 1;
+      return Component.ok(GPU, cuda.device(0) + (others > 0 ? " and " + others + " more" : ""), "");
+    } catch (RuntimeException | LinkageError e) {
+      return Component.missing(GPU, why(e), List.of());
+    }
+  }
+
+  private static String why(Throwable thrown) {
+    return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
   }
 
   /** The file it was loaded from. */

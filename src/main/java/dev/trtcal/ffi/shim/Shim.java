@@ -1,12 +1,15 @@
 package dev.trtcal.ffi.shim;
 
+import dev.trtcal.Component;
 import dev.trtcal.MissingEnvironmentException;
 import dev.trtcal.bindings.shim.shim_h;
 import dev.trtcal.ffi.JarLibrary;
 import dev.trtcal.ffi.LibrarySearch;
+import dev.trtcal.ffi.LibrarySearch.Found;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The shim's shared library. Everything else in this package needs it loaded, so whoever opens
@@ -56,10 +59,38 @@ public final class Shim {
     return loaded;
   }
 
-  /** The ABI number of the shim, which is loaded if need be. */
-  public static int abi() {
-    load();
-    return NativeCall.guard(shim_h::trtcal_abi_version);
+  /** How the shim stands on this machine; never throws. */
+  public static Component component() {
+    return component(
+        "TensorRT shim",
+        SEARCH,
+        () -> {
+          load();
+          return "ABI " + shim_h.TRTCAL_ABI_VERSION();
+        });
+  }
+
+  /**
+   * How a library stands on this machine; never throws.
+   *
+   * @param version loads it and answers its version
+   */
+  static Component component(String name, LibrarySearch search, Supplier<String> version) {
+    String path = "";
+    try {
+      Found found = search.find();
+      if (found.path().isEmpty()) {
+        return Component.missing(name, search.advice(), found.tried());
+      }
+      path = found.path().get().toString();
+      return Component.ok(name, version.get(), path);
+    } catch (RuntimeException | LinkageError e) {
+      return Component.broken(name, "", path, why(e));
+    }
+  }
+
+  static String why(Throwable thrown) {
+    return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
   }
 
   /** As Linux spells it, and the build names the resource. */

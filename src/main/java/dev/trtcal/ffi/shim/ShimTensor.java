@@ -7,6 +7,7 @@ import dev.trtcal.bindings.shim.trtcal_tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -45,7 +46,10 @@ public record ShimTensor(String name, int dataType, boolean input, Shape shape) 
 
   private static Shape shape(MemorySegment dims) {
     int rank = Math.min(trtcal_dims.rank(dims), shim_h.TRTCAL_MAX_DIMS());
-    return Shape.of(LongStream.range(0, rank).map(i -> trtcal_dims.extent(dims, i)).toArray());
+    // Not the generated accessor by index: it leaves out the array's place in the struct.
+    MemorySegment extents = trtcal_dims.extent(dims);
+    return Shape.of(
+        LongStream.range(0, rank).map(i -> extents.getAtIndex(ValueLayout.JAVA_LONG, i)).toArray());
   }
 
   /**
@@ -60,8 +64,9 @@ public record ShimTensor(String name, int dataType, boolean input, Shape shape) 
     }
     MemorySegment dims = trtcal_dims.allocate(allocator);
     trtcal_dims.rank(dims, shape.rank());
+    MemorySegment extents = trtcal_dims.extent(dims);
     for (int i = 0; i < shape.rank(); i++) {
-      trtcal_dims.extent(dims, i, shape.dim(i));
+      extents.setAtIndex(ValueLayout.JAVA_LONG, i, shape.dim(i));
     }
     return dims;
   }

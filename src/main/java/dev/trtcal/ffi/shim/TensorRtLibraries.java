@@ -1,10 +1,10 @@
-package dev.trtcal.tensorrt;
+package dev.trtcal.ffi.shim;
 
+import dev.trtcal.Component;
+import dev.trtcal.Component.Status;
 import dev.trtcal.MissingEnvironmentException;
 import dev.trtcal.ffi.LibrarySearch;
 import dev.trtcal.ffi.LibrarySearch.Found;
-import dev.trtcal.ffi.shim.Shim;
-import dev.trtcal.ffi.shim.ShimLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Where NVIDIA's libraries are looked for. */
-final class TensorRtLibraries {
+/** TensorRT's libraries and the driver: where they are looked for, and how they stand. */
+public final class TensorRtLibraries {
+  private static final String NVINFER_NAME = "TensorRT";
+  private static final String PARSER_NAME = "TensorRT ONNX parser";
   private static final String ADVICE = "install TensorRT 10 (libnvinfer10, libnvonnxparsers10)";
 
   static final LibrarySearch NVINFER =
@@ -51,7 +53,7 @@ final class TensorRtLibraries {
    * @throws MissingEnvironmentException when a library is missing, listing every place tried, or
    *     its version is refused
    */
-  static MemorySegment open(Arena owner) {
+  public static MemorySegment open(Arena owner) {
     Shim.load();
     List<String> lacks = new ArrayList<>();
     Optional<Path> nvinfer = find(NVINFER, lacks);
@@ -84,5 +86,55 @@ final class TensorRtLibraries {
       lacks.add(search.missing(found));
     }
     return found.path();
+  }
+
+  /**
+   * How TensorRT, its parser and the driver stand on this machine; never throws.
+   *
+   * @return the driver last; it is left out when TensorRT cannot be opened to ask it
+   */
+  public static List<Component> components() {
+    if (Shim.component().status() == Status.OK) {
+      try (Arena arena = Arena.ofShared()) {
+        MemorySegment library = open(arena);
+        List<String> paths = ShimLibrary.paths(library);
+        String version = versionName(ShimLibrary.version(library));
+        return List.of(
+            Component.ok(NVINFER_NAME, version, paths.get(0)),
+            Component.ok(PARSER_NAME, version, paths.get(1)),
+            driver(library));
+      } catch (RuntimeException | LinkageError e) {
+        return unopened(Shim.why(e));
+      }
+    }
+    return unopened("");
+  }
+
+  /** As people write it: 100600 is 10.6.0. */
+  public static String versionName(int version) {
+    return version / 10_000 + "." + version / 100 % 100 + "." + version % 100;
+  }
+
+  /** What can be said of two libraries that could not be opened together. */
+  private static List<Component> unopened(String why) {
+    Component nvinfer = Shim.component(NVINFER_NAME, NVINFER, () -> "");
+    Component parser = Shim.component(PARSER_NAME, PARSER, () -> "");
+    boolean both = nvinfer.status() == Status.OK && parser.status() == Status.OK;
+    if (why.isEmpty() || !both) {
+      return List.of(nvinfer, parser);
+    }
+    // Both are there, so one of them does not load or fit: the reason names it.
+    return why.contains(parser.path())
+        ? List.of(nvinfer, Component.broken(PARSER_NAME, "", parser.path(), why))
+        : List.of(Component.broken(NVINFER_NAME, "", nvinfer.path(), why), parser);
+  }
+
+  private static Component driver(MemorySegment library) {
+    try {
+      int version = ShimLibrary.driver(library).version();
+      return Component.ok("NVIDIA driver", "CUDA " + version / 1000 + "." + version / 10 % 100, "");
+    } catch (RuntimeException | LinkageError e) {
+      return Component.broken("NVIDIA driver", "", "", Shim.why(e));
+    }
   }
 }
