@@ -13,6 +13,7 @@ module dev.trtcal {
   requires me.tongfei.progressbar;
 
   exports dev.trtcal;
+  exports dev.trtcal.algorithm;
 
   uses dev.trtcal.CalibrationEngine;
 }
