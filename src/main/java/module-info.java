@@ -14,6 +14,10 @@ module dev.trtcal {
 
   exports dev.trtcal;
   exports dev.trtcal.algorithm;
+  exports dev.trtcal.cache;
+
+  opens dev.trtcal.cli to
+      info.picocli;
 
   uses dev.trtcal.CalibrationEngine;
 }

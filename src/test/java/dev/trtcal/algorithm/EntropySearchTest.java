@@ -26,7 +26,7 @@ class EntropySearchTest {
                 Threshold threshold = EntropySearch.threshold(histogram);
                 double bin = scales.get(name) * 127.0 / histogram.width() - 0.5;
                 assertEquals(Math.round(bin), threshold.bin().orElseThrow(), name);
-                assertEquals(scales.get(name), threshold.scale(), 2e-7 * threshold.scale(), name);
+                assertEquals(scales.get(name), threshold.scale(), 2e-6 * threshold.scale(), name);
                 compared.add(name);
               }
             });
