@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code trtcal doctor}: what is installed, what is missing, and what that means. */
-@Command(name = "doctor", description = "Show what is installed, what is missing, and what would mend it.")
+@Command(
+    name = "doctor",
+    description = "Show what is installed, what is missing, and what would mend it.")
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private Logging logging;
@@ -37,7 +39,9 @@ final class DoctorCommand implements Callable<Integer> {
     } else {
       print(out, needs);
     }
-    return needs.values().stream().anyMatch(DoctorCommand::usable) ? ExitCode.DONE : ExitCode.ENVIRONMENT;
+    return needs.values().stream().anyMatch(DoctorCommand::usable)
+        ? ExitCode.DONE
+        : ExitCode.ENVIRONMENT;
   }
 
   private static void print(PrintWriter out, Map<CalibrationEngine, List<Component>> needs) {
@@ -46,7 +50,8 @@ final class DoctorCommand implements Callable<Integer> {
     needs.forEach(
         (engine, components) -> {
           out.println();
-          out.println("engine " + engine.id() + ": " + (usable(components) ? "can run" : "cannot run"));
+          out.println(
+              "engine " + engine.id() + ": " + (usable(components) ? "can run" : "cannot run"));
           for (Component component : components) {
             out.println("  " + line(component));
             component.tried().forEach(place -> out.println("            tried " + place));
@@ -58,7 +63,8 @@ final class DoctorCommand implements Callable<Integer> {
   private static String line(Component component) {
     String status = String.format(Locale.ROOT, "%-8s", word(component));
     if (component.status() == Component.Status.OK) {
-      return (status + component.name() + " " + component.version() + "  " + component.path()).stripTrailing();
+      return (status + component.name() + " " + component.version() + "  " + component.path())
+          .stripTrailing();
     }
     String where = component.path().isEmpty() ? "" : " (" + component.path() + ")";
     return status + component.name() + where + ": " + component.advice();
@@ -67,7 +73,9 @@ final class DoctorCommand implements Callable<Integer> {
   private static JsonObject toJson(Map<CalibrationEngine, List<Component>> needs) {
     JsonArray list = new JsonArray();
     list.add(toJson(jdk(), "all"));
-    needs.forEach((engine, components) -> components.forEach(component -> list.add(toJson(component, engine.id()))));
+    needs.forEach(
+        (engine, components) ->
+            components.forEach(component -> list.add(toJson(component, engine.id()))));
     JsonObject root = new JsonObject();
     root.add("components", list);
     return root;

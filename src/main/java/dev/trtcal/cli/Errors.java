@@ -8,12 +8,20 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Every failure becomes one line {@code error: …} and an exit code; {@code --debug} adds the stack trace. */
+/**
+ * Every failure becomes one line {@code error: …} and an exit code; {@code --debug} adds the stack
+ * trace.
+ */
 final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
   @Override
   public int handleParseException(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
-    report(command, oneLine(failure.getMessage()) + "; see " + command.getCommandSpec().qualifiedName() + " --help");
+    report(
+        command,
+        oneLine(failure.getMessage())
+            + "; see "
+            + command.getCommandSpec().qualifiedName()
+            + " --help");
     return ExitCode.USAGE;
   }
 
@@ -24,7 +32,9 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
       report(command, oneLine(known.getMessage()));
       code = ExitCode.of(known);
     } else {
-      report(command, "unexpected " + oneLine(failure.toString()) + "; --debug shows where; please report it");
+      report(
+          command,
+          "unexpected " + oneLine(failure.toString()) + "; --debug shows where; please report it");
     }
     if (Logging.debugging(parsed)) {
       failure.printStackTrace(command.getErr());

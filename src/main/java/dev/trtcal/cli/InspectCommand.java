@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code trtcal inspect CACHE}: what a calibration cache holds. */
-@Command(name = "inspect", description = "Show what a calibration cache holds: tensors, thresholds, header.")
+@Command(
+    name = "inspect",
+    description = "Show what a calibration cache holds: tensors, thresholds, header.")
 final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private Logging logging;
@@ -43,14 +45,18 @@ final class InspectCommand implements Callable<Integer> {
   private void print(PrintWriter out, CalibrationCache cache) {
     CacheHeader header = cache.header();
     out.println(file + ": " + header.text());
-    out.println("  algorithm  " + header.algorithm().map(InspectCommand::describe).orElse("unknown"));
+    out.println(
+        "  algorithm  " + header.algorithm().map(InspectCommand::describe).orElse("unknown"));
     out.println("  TensorRT   " + header.versionName().orElse("not written in this header"));
     out.println("  tensors    " + cache.entries().size());
     if (!cache.entries().isEmpty()) {
       out.println();
       TextTable table = new TextTable("tensor", "threshold", "scale");
       for (TensorRange tensor : cache.entries()) {
-        table.row(tensor.name(), Numbers.significant(tensor.threshold()), Numbers.significant(tensor.scale()));
+        table.row(
+            tensor.name(),
+            Numbers.significant(tensor.threshold()),
+            Numbers.significant(tensor.scale()));
       }
       table.print(out, "  ");
     }

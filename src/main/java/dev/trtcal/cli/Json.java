@@ -9,7 +9,8 @@ import java.io.PrintWriter;
 
 /** One JSON object on standard output, and nothing else there. */
 final class Json {
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
 
   private Json() {}
 
@@ -18,7 +19,10 @@ final class Json {
     out.flush();
   }
 
-  /** Adds a number; JSON has no word for infinity and NaN, so they become the strings {@code Infinity} and {@code NaN}. */
+  /**
+   * Adds a number; JSON has no word for infinity and NaN, so they become the strings {@code
+   * Infinity} and {@code NaN}.
+   */
   static void add(JsonObject object, String key, float value) {
     if (Float.isFinite(value)) {
       object.addProperty(key, value);
@@ -29,6 +33,10 @@ final class Json {
 
   /** Adds a number, or null where there is none. */
   static void add(JsonObject object, String key, java.util.OptionalDouble value) {
-    object.add(key, value.isPresent() ? new com.google.gson.JsonPrimitive(value.getAsDouble()) : JsonNull.INSTANCE);
+    object.add(
+        key,
+        value.isPresent()
+            ? new com.google.gson.JsonPrimitive(value.getAsDouble())
+            : JsonNull.INSTANCE);
   }
 }

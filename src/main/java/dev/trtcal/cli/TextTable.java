@@ -4,7 +4,10 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns for people: the first to the left, the others to the right, as wide as their longest cell. */
+/**
+ * Columns for people: the first to the left, the others to the right, as wide as their longest
+ * cell.
+ */
 final class TextTable {
   private final List<String[]> rows = new ArrayList<>();
   private final int[] widths;
