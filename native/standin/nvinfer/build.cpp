@@ -1,6 +1,7 @@
 // STAND-IN FOR TESTS: not TensorRT, nothing of NVIDIA's inside; see ../README.md.
 #include "nvinfer/build.h"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -119,9 +120,10 @@ bool Build::makeEngine(const std::vector<Handed>& handed) {
 bool Build::step(int32_t number) {
   if (config_.getProgressMonitor() == nullptr) return true;
   bool goOn = config_.getProgressMonitor()->stepComplete(kPhase, number);
-  trace(id_, "stepComplete(" + std::to_string(number) + ") -> " + (goOn ? "true" : "false"));
-  if (!goOn) log_.error(std::string(kWhere) + ": Error Code 7: BuildCanceled");
-  return goOn;
+  if (goOn) return true;  // when TensorRT asks is not known well enough to be traced
+  trace(id_, "stepComplete(" + std::to_string(number) + ") -> false");
+  log_.error(std::string(kWhere) + ": Error Code 7: BuildCanceled");
+  return false;
 }
 
 Plan Build::plan(Scales scales) const {

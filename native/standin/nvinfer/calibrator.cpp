@@ -40,7 +40,7 @@ bool isVersioned(const nvtables::IVersionedInterface& object, const Log& log, co
 
 std::string number(double value) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.17g", value);
+  std::snprintf(text, sizeof text, "%.9g", value);
   return text;
 }
 

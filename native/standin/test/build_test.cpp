@@ -1,4 +1,7 @@
 // STAND-IN FOR TESTS; see ../README.md. Builds with each kind of calibrator, caches, refusals.
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <cmath>
 #include <thread>
 
@@ -45,9 +48,9 @@ void writesEachAlgorithmsHeader() {
   CHECK(legacy.written.rfind("0 3ff0000000000000 3fefff2e48e8a71e\nx: 3dcccccd\n", 0) == 0);
   CHECK(traced() ==
         "1 begin Legacy\n1 getBatchSize -> 2\n1 readCalibrationCache -> null\n1 getRegressionCutoff -> 1\n"
-        "1 getQuantile -> 0.99990000000000001\n1 readHistogramCache -> null\n1 getBatch(x) -> true\n"
+        "1 getQuantile -> 0.9999\n1 readHistogramCache -> null\n1 getBatch(x) -> true\n"
         "1 getBatch(x) -> true\n1 getBatch(x) -> false\n1 getRegressionCutoff -> 1\n"
-        "1 getQuantile -> 0.99990000000000001\n1 writeHistogramCache(49266 bytes)\n1 readCalibrationCache -> null\n"
+        "1 getQuantile -> 0.9999\n1 writeHistogramCache(49266 bytes)\n1 readCalibrationCache -> null\n"
         "1 writeCalibrationCache(72 bytes)\n1 end plan\n");
   Legacy fromHistogram;
   fromHistogram.histogram = legacy.writtenHistogram;
@@ -131,6 +134,62 @@ void runsAnEngine() {
   CHECK(output[0] == -3 && output[4] == -3 && std::fabs(output[5] + 3.7f) < 1e-5f);
 }
 
+bool aborts(void (*action)()) {
+  pid_t child = fork();
+  if (child == 0) {
+    std::freopen("/dev/null", "w", stderr);
+    action();
+    _exit(0);
+  }
+  int status = 0;
+  CHECK(waitpid(child, &status, 0) == child);
+  return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+}
+
+void endsTheProcessWhereAnAnswerWouldMislead() {
+  standin_reset();
+  CHECK(aborts([] {
+    standin_set("driver", 0);
+    Logger logger;
+    createInferBuilder_INTERNAL(&logger, 100600);
+  }));
+  CHECK(aborts([] { Session(model::onnx(2)).config->impl->setAvgTimingIterations(1); }));
+  CHECK(aborts([] {
+    Session session(model::onnx(2));
+    session.builder->impl->buildSerializedNetwork(*session.network, reinterpret_cast<IBuilderConfig&>(*session.builder));
+  }));
+  CHECK(aborts([] { delete Session(model::onnx(2)).network->impl->getInput(0); }));
+}
+
+void countsAParentDeletedBeforeItsChildren() {
+  standin_reset();
+  Session session(model::onnx(2));
+  session.builder.reset();
+  CHECK(standin_count("order_violations") == 1 && session.logger.has("deleted before 2"));
+  standin_reset();
+}
+
+void stopsWhenTheProgressMonitorSaysSo() {
+  class Stopper final : public IProgressMonitor {
+   public:
+    APILanguage getAPILanguage() const noexcept override { return APILanguage::kCPP; }
+    InterfaceInfo getInterfaceInfo() const noexcept override { return {"IProgressMonitor", 1, 0}; }
+    void phaseStart(char const*, char const*, int32_t) noexcept override {}
+    bool stepComplete(char const*, int32_t) noexcept override { return calibrator->written.empty(); }
+    void phaseFinish(char const*) noexcept override {}
+    Plain* calibrator = nullptr;
+  };
+  standin_reset();
+  Session session(model::onnx(2));
+  auto calibrator = minMax();
+  calibrator->data = data;
+  Stopper stopper;
+  stopper.calibrator = calibrator.get();
+  session.config->impl->setProgressMonitor(&stopper);
+  CHECK(session.build(calibrator.get()).empty() && !calibrator->written.empty());
+  CHECK(session.logger.has("Error Code 7") && traced().find("stepComplete(1) -> false\n1 end null") != std::string::npos);
+}
+
 void keepsBuildsOnTwoThreadsApart() {
   standin_reset();
   standin_set("callback_thread", 2);
@@ -188,6 +247,9 @@ int main() {
   readsOnlyTheOptImagesOfADynamicBatch();
   parsesWithEveryError();
   runsAnEngine();
+  endsTheProcessWhereAnAnswerWouldMislead();
+  countsAParentDeletedBeforeItsChildren();
+  stopsWhenTheProgressMonitorSaysSo();
   keepsBuildsOnTwoThreadsApart();
   misbehavesWhenTold();
   CHECK(standin_live("all") == 0 && standin_count("order_violations") == 0);
