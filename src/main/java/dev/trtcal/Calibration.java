@@ -129,37 +129,29 @@ public final class Calibration {
   private CalibrationEngine choose() {
     List<String> lacks = new ArrayList<>();
     for (CalibrationEngine engine : engines()) {
-      boolean named = engine.id().equals(spec.engine);
-      if (!named && !spec.engine.equals(AUTO)) {
+      if (!engine.id().equals(spec.engine) && !spec.engine.equals(AUTO)) {
         continue;
       }
-      Availability availability = engine.availability();
-      if (availability.available()) {
+      Optional<Component> lack =
+          engine.components().stream().filter(c -> c.status() != Component.Status.OK).findFirst();
+      if (lack.isEmpty()) {
         log.info(
-            "engine {}: {}{}",
-            engine.id(),
-            availability.description(),
-            lacks.isEmpty() ? "" : "; " + String.join("; ", lacks));
+            "engine {}{}", engine.id(), lacks.isEmpty() ? "" : ": " + String.join("; ", lacks));
         return engine;
       }
-      lacks.add("no " + engine.id() + ": " + availability.description());
-      if (named) {
-        throw new MissingEnvironmentException(
-            "engine.unavailable",
-            "engine "
-                + engine.id()
-                + ": "
-                + availability.description()
-                + " ("
-                + String.join("; ", availability.reasons())
-                + "); --engine cpu goes on without it");
-      }
+      lacks.add("engine " + engine.id() + " cannot run here: " + describe(lack.get()));
     }
-    throw lacks.isEmpty()
-        ? new UsageException(
-            "engine.unknown", "engine " + spec.engine + ": there is none of this name")
-        : new MissingEnvironmentException(
-            "engine.unavailable", "no engine can run here: " + String.join("; ", lacks));
+    if (lacks.isEmpty()) {
+      throw new UsageException(
+          "engine.unknown", "engine " + spec.engine + ": there is none of this name");
+    }
+    throw new MissingEnvironmentException(
+        "engine.unavailable", String.join("; ", lacks) + "; --engine cpu goes on without a GPU");
+  }
+
+  private static String describe(Component lack) {
+    String tried = lack.tried().isEmpty() ? "" : "; looked at " + String.join(", ", lack.tried());
+    return lack.name() + ": " + lack.advice() + tried;
   }
 
   /** Collects what a calibration needs; every setting but model and source has a default. */

@@ -1,5 +1,7 @@
 package dev.trtcal;
 
+import java.util.List;
+
 /**
  * Something that can carry out a {@link Calibration}; found by {@link java.util.ServiceLoader}.
  * Users call {@link Calibration#run()} and do not meet engines; a third engine plugs in here.
@@ -11,8 +13,12 @@ public interface CalibrationEngine {
   /** Which engine {@code auto} takes first: the available one of the highest preference. */
   int preference();
 
-  /** Whether it can run here; cheap enough to ask before each run, and never throws. */
-  Availability availability();
+  /**
+   * What the engine needs and how it stands on this machine, in the order in which it is needed. It
+   * can run when every component is {@link Component.Status#OK}. Never throws; cheap enough to ask
+   * before each run.
+   */
+  List<Component> components();
 
   /**
    * Carries out a calibration and writes what it asks for: the cache as soon as it is whole, then

@@ -1,0 +1,42 @@
+package dev.trtcal.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+
+/** One JSON object on standard output, and nothing else there. */
+final class Json {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+
+  private Json() {}
+
+  static void print(PrintWriter out, JsonElement value) {
+    out.println(GSON.toJson(value));
+    out.flush();
+  }
+
+  /**
+   * Adds a number; JSON has no word for infinity and NaN, so they become the strings {@code
+   * Infinity} and {@code NaN}.
+   */
+  static void add(JsonObject object, String key, float value) {
+    if (Float.isFinite(value)) {
+      object.addProperty(key, value);
+    } else {
+      object.addProperty(key, Float.toString(value));
+    }
+  }
+
+  /** Adds a number, or null where there is none. */
+  static void add(JsonObject object, String key, java.util.OptionalDouble value) {
+    object.add(
+        key,
+        value.isPresent()
+            ? new com.google.gson.JsonPrimitive(value.getAsDouble())
+            : JsonNull.INSTANCE);
+  }
+}

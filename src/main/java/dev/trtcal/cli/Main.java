@@ -1,0 +1,68 @@
+package dev.trtcal.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The root command and the process's entry point. */
+@Command(
+    name = "trtcal",
+    description = "INT8 calibration for TensorRT, with a GPU or without one.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the work failed",
+      "2:wrong usage",
+      "3:the environment lacks something, such as a library or a GPU",
+      "4:the result exists, but a check found problems"
+    },
+    subcommands = {CalibrateCommand.class, InspectCommand.class, DoctorCommand.class})
+public final class Main implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Log what is being done, TensorRT's own log included.")
+  boolean verbose;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Log everything and show where an error came from.")
+  boolean debug;
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command, ready to parse; its streams can be replaced. */
+  static CommandLine commandLine() {
+    Main root = new Main();
+    Errors errors = new Errors(() -> root.debug);
+    return new CommandLine(root)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors)
+        .setExecutionStrategy(root::configureLogAndRun);
+  }
+
+  private int configureLogAndRun(ParseResult parsed) {
+    Logging.configure(debug ? "debug" : verbose ? "info" : "warn");
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** Without a subcommand there is nothing to run: what there is gets printed. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}
