@@ -13,6 +13,7 @@ module dev.trtcal {
   requires me.tongfei.progressbar;
 
   exports dev.trtcal;
+  exports dev.trtcal.algorithm;
   exports dev.trtcal.cache;
   exports dev.trtcal.dataset;
   exports dev.trtcal.tensorrt;
