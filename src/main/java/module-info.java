@@ -15,6 +15,7 @@ module dev.trtcal {
   exports dev.trtcal;
   exports dev.trtcal.cache;
   exports dev.trtcal.dataset;
+  exports dev.trtcal.image;
 
   opens dev.trtcal.cli to
       info.picocli;
