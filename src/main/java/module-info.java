@@ -17,6 +17,7 @@ module dev.trtcal {
   exports dev.trtcal.cache;
   exports dev.trtcal.dataset;
   exports dev.trtcal.tensorrt;
+  exports dev.trtcal.image;
 
   opens dev.trtcal.cli to
       info.picocli;

@@ -145,7 +145,7 @@ final class CalibrateCommand implements Callable<Integer> {
     Path cacheFile = cache != null ? cache : defaultCache();
     CalibrationResult result;
     try (BatchSource source = data.open(OnnxModel.read(model).inputs());
-        Progress progress = new Progress(System.err)) {
+        Progress progress = Progress.onStandardError()) {
       Calibration.Builder calibration =
           Calibration.of(model, source)
               .engine(engine.name())

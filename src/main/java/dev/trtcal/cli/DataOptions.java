@@ -57,18 +57,17 @@ final class DataOptions {
   @Option(
       names = "--max-images",
       paramLabel = "N",
-      description = "Take the first N samples only; with --shuffle N random ones.")
+      description = "Take N samples only: the first, or with --seed N images at random.")
   private Integer maxImages;
 
-  @Option(names = "--shuffle", description = "Images in random order.")
+  @Option(names = "--shuffle", description = "Images in random order (--seed, default 0).")
   private boolean shuffle;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "0",
-      description = "Seed of --shuffle (default: 0).")
-  private long seed;
+      description = "What --shuffle and a random choice of --max-images depend on.")
+  private Long seed;
 
   @Option(
       names = "--max-bad",
@@ -159,9 +158,10 @@ final class DataOptions {
   }
 
   private BatchSource openTensors(List<TensorSpec> inputs) {
-    if (shuffle) {
+    if (shuffle || seed != null) {
       throw new UsageException(
-          "data.options", "--shuffle goes with --images; tensors are taken in the file's order");
+          "data.options",
+          "--shuffle and --seed go with --images; tensors are taken in the file's order");
     }
     Map<String, Path> paths = new LinkedHashMap<>();
     for (String tensor : tensors) {
@@ -185,8 +185,9 @@ final class DataOptions {
     if (maxImages != null) {
       source.maxImages(maxImages);
     }
-    if (shuffle) {
-      source.shuffle(seed);
+    source.shuffle(shuffle);
+    if (seed != null) {
+      source.seed(seed);
     }
     if (threads != null) {
       source.threads(threads);

@@ -35,7 +35,9 @@ class ReadmeTest {
     assertTrue(first >= 0 && last > first, source + " has no two lines " + MARK);
     String code = String.join("\n", lines.subList(first + 1, last)).stripIndent().strip();
 
-    assertTrue(Files.readString(Path.of("README.md")).contains("```java\n" + code + "\n```"), "README.md does not show " + source);
+    assertTrue(
+        Files.readString(Path.of("README.md")).contains("```java\n" + code + "\n```"),
+        "README.md does not show " + source);
   }
 
   @Test
@@ -43,7 +45,8 @@ class ReadmeTest {
     Path cache = folder.resolve("demo.cache");
 
     CalibrationResult result =
-        LibraryExample.calibrate(Path.of("src/demo/fashion_resnet.onnx"), Path.of("src/demo/images"), cache);
+        LibraryExample.calibrate(
+            Path.of("src/demo/fashion_resnet.onnx"), Path.of("src/demo/images"), cache);
 
     assertEquals(512, result.feed().samples());
     assertEquals(27, result.tensors().size());
