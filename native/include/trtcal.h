@@ -42,7 +42,7 @@ typedef struct trtcal_error {
   char message[TRTCAL_MESSAGE_BYTES];
 } trtcal_error;
 
-/* Extents, outermost first; -1 = dynamic. Only the first `rank` entries count. */
+/* Extents, outermost first; -1 = dynamic. Only the first `rank` entries count. TensorRT's own may have the rank -1: not known. */
 typedef struct trtcal_dims {
   int32_t rank;
   int64_t extent[TRTCAL_MAX_DIMS];
@@ -106,6 +106,10 @@ int32_t trtcal_driver_check(const trtcal_library* library, int32_t* driver_versi
 /* Severity: 0 internal error, 1 error, 2 warning, 3 info, 4 verbose. message lives for the call. Called from any thread. */
 typedef void (*trtcal_log_fn)(int64_t context, int32_t severity, const char* message);
 
+/*
+ * TensorRT keeps one logger a process: the first that a builder or runtime was created with, as long as any of them lives. A later
+ * one is not used meanwhile. Use one logger for all that lives at the same time, and destroy it after the last of them.
+ */
 int32_t trtcal_logger_create(trtcal_log_fn log, int64_t context, trtcal_logger** out, trtcal_error* error);
 void trtcal_logger_destroy(trtcal_logger* logger);
 
@@ -167,7 +171,7 @@ int32_t trtcal_config_set_workspace(trtcal_config* config, uint64_t bytes, trtca
 int32_t trtcal_config_set_optimization_level(trtcal_config* config, int32_t level, trtcal_error* error);
 /* TensorRT's ProfilingVerbosity: 0 layer names only, 1 none, 2 detailed. */
 int32_t trtcal_config_set_profiling_verbosity(trtcal_config* config, int32_t verbosity, trtcal_error* error);
-/* Borrows the calibrator until the config is destroyed; NULL takes it away. Refuses a logger-less or destroyed one. */
+/* Borrows the calibrator until the config is destroyed; NULL takes it away. */
 int32_t trtcal_config_set_calibrator(trtcal_config* config, trtcal_calibrator* calibrator, trtcal_error* error);
 
 /* The builder keeps the profile; destroying the handle frees the handle only. */

@@ -15,9 +15,15 @@ module dev.trtcal {
   exports dev.trtcal;
   exports dev.trtcal.algorithm;
   exports dev.trtcal.cache;
+  exports dev.trtcal.dataset;
+  exports dev.trtcal.tensorrt;
+  exports dev.trtcal.image;
 
   opens dev.trtcal.cli to
       info.picocli;
 
   uses dev.trtcal.CalibrationEngine;
+
+  provides dev.trtcal.CalibrationEngine with
+      dev.trtcal.tensorrt.TensorRtEngine;
 }

@@ -2,6 +2,7 @@ package dev.trtcal.cli;
 
 import dev.trtcal.TrtcalException;
 import java.io.PrintWriter;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -13,6 +14,12 @@ import picocli.CommandLine.ParseResult;
  * trace.
  */
 final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private final BooleanSupplier debugging;
+
+  Errors(BooleanSupplier debugging) {
+    this.debugging = debugging;
+  }
+
   @Override
   public int handleParseException(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
@@ -36,7 +43,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
           command,
           "unexpected " + oneLine(failure.toString()) + "; --debug shows where; please report it");
     }
-    if (Logging.debugging(parsed)) {
+    if (debugging.getAsBoolean()) {
       failure.printStackTrace(command.getErr());
     }
     return code;

@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Spec;
     description = "Show what a calibration cache holds: tensors, thresholds, header.")
 final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private Logging logging;
 
   @Parameters(paramLabel = "CACHE", description = "The calibration cache.")
   private Path file;

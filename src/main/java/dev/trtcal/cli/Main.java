@@ -2,6 +2,8 @@ package dev.trtcal.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The root command and the process's entry point. */
@@ -24,6 +26,18 @@ import picocli.CommandLine.ScopeType;
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Log what is being done, TensorRT's own log included.")
+  boolean verbose;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Log everything and show where an error came from.")
+  boolean debug;
+
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
@@ -31,13 +45,19 @@ public final class Main implements Runnable {
 
   /** The command, ready to parse; its streams can be replaced. */
   static CommandLine commandLine() {
-    Errors errors = new Errors();
-    return new CommandLine(new Main())
+    Main root = new Main();
+    Errors errors = new Errors(() -> root.debug);
+    return new CommandLine(root)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
-        .setExecutionStrategy(Logging::configureAndRun);
+        .setExecutionStrategy(root::configureLogAndRun);
+  }
+
+  private int configureLogAndRun(ParseResult parsed) {
+    Logging.configure(debug ? "debug" : verbose ? "info" : "warn");
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** Without a subcommand there is nothing to run: what there is gets printed. */

@@ -1,6 +1,7 @@
 package dev.trtcal.cli;
 
 import dev.trtcal.ProgressListener;
+import java.io.Console;
 import java.io.PrintStream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -16,7 +17,7 @@ final class Progress implements ProgressListener, AutoCloseable {
   private long nextLine;
 
   Progress(PrintStream err) {
-    this(err, System.console() != null && System.console().isTerminal());
+    this(err, onTerminal());
   }
 
   Progress(PrintStream err, boolean terminal) {
@@ -35,6 +36,13 @@ final class Progress implements ProgressListener, AutoCloseable {
       err.println(phase + ": " + done + " of " + total);
       nextLine = Math.max(done + 1, done + total / 10);
     }
+  }
+
+  /** With {@code -Djdk.console=java.base} there may still be no console at all. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean onTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private void begin(String next, long total) {

@@ -8,11 +8,11 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Turns ONNX Runtime's telemetry off. From 1.29 on, builds for Linux send events to their maker unless
- * the environment says otherwise before the library initializes; DisableTelemetryEvents comes too late
- * for the first of them. Besides, that first event runs a recursive regular expression over the
- * process's command line, which overflows the stack and ends the JVM when the line is longer than some
- * 4,000 characters, as class paths easily are.
+ * Turns ONNX Runtime's telemetry off. From 1.29 on, builds for Linux send events to their maker
+ * unless the environment says otherwise before the library initializes; DisableTelemetryEvents
+ * comes too late for the first of them. Besides, that first event runs a recursive regular
+ * expression over the process's command line, which overflows the stack and ends the JVM when the
+ * line is longer than some 4,000 characters, as class paths easily are.
  */
 final class OrtTelemetry {
   private static final String VARIABLE = "ORT_DISABLE_TELEMETRY";
@@ -22,7 +22,9 @@ final class OrtTelemetry {
   /**
    * Sets the variable in this process's environment; to be called before the library is loaded.
    *
-   * <p>{@snippet lang=c :
+   * <p>
+   *
+   * {@snippet lang=c :
    * int setenv(const char* name, const char* value, int overwrite);
    * }
    */

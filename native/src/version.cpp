@@ -1,1 +1,0 @@
-extern "C" int trtcal_abi_version(void){return 1;}

@@ -1,0 +1,392 @@
+package dev.trtcal.dataset;
+
+import dev.trtcal.BatchSource;
+import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.InvalidInputException;
+import dev.trtcal.SkippedInput;
+import dev.trtcal.TensorSpec;
+import dev.trtcal.UsageException;
+import dev.trtcal.image.Preprocess;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Samples from the images of a folder and of the folders in it: files ending in .jpg, .jpeg, .png
+ * or .bmp, in order of their names.
+ *
+ * <pre>{@code
+ * try (ImageFolder source = ImageFolder.of(folder, preprocess).maxImages(512).open()) { ... }
+ * }</pre>
+ *
+ * <p>Files that cannot be used are left out, listed by {@link #skipped()}, and the next good one
+ * takes the place; with more of them than allowed, {@link #fill} fails. Names are compared by code
+ * points, with {@code /} between folders; names that begin with a dot are passed over; symbolic
+ * links are followed, but not in circles.
+ *
+ * <p>Threads of its own read, decode and resize ahead of {@link #fill}; neither the values nor
+ * their order depend on how many. Memory: {@link #AHEAD_BYTES} of decoded images or two a thread,
+ * whichever is more, and for each thread what it takes to decode one image. All methods are for one
+ * thread at a time, but {@link #close} may come from any: it ends a {@link #fill} that is waiting.
+ */
+public final class ImageFolder implements BatchSource {
+  /** Decoded images that may wait to be handed out, in bytes. */
+  public static final long AHEAD_BYTES = 64L << 20;
+
+  /** The order that {@link Builder#shuffle} makes where no seed is given. */
+  public static final long DEFAULT_SEED = 0;
+
+  private static final Logger log = LoggerFactory.getLogger(ImageFolder.class);
+  private static final Set<String> EXTENSIONS = Set.of(".jpg", ".jpeg", ".png", ".bmp");
+  private static final int MOST_AHEAD = 256;
+
+  private final Path folder;
+  private final Preprocess preprocess;
+  private final TensorSpec sample;
+  private final List<FileTree.Entry> candidates;
+  private final int limit;
+  private final int maxBad;
+  private final int ahead;
+  private final DecodeAhead decoding;
+
+  private final Deque<Pending> pending = new ArrayDeque<>();
+  private final List<Integer> delivered = new ArrayList<>();
+  private final List<SkippedInput> skipped = new ArrayList<>();
+  private final BitSet bad = new BitSet();
+  private int nextCandidate;
+  private int examined;
+  private int good;
+  private boolean remarked;
+  private volatile boolean closed;
+
+  private record Pending(int candidate, Future<DecodeAhead.Outcome> outcome) {}
+
+  private ImageFolder(Builder builder, List<FileTree.Entry> files) {
+    folder = builder.folder;
+    preprocess = builder.preprocess;
+    sample = preprocess.sample(builder.input);
+    limit = Math.min(builder.maxImages.orElse(files.size()), files.size());
+    candidates =
+        builder.seed.isPresent() || builder.shuffle
+            ? SeededOrder.of(files, limit, builder.seed.orElse(DEFAULT_SEED), builder.shuffle)
+            : files;
+    maxBad = builder.maxBad.orElse(Math.max(1, limit / 100));
+    int threads = builder.threads.orElse(Runtime.getRuntime().availableProcessors());
+    long fitting = AHEAD_BYTES / Math.max(1, sample.shape().elements());
+    ahead = (int) Math.max(2L * threads, Math.min(fitting, MOST_AHEAD));
+    decoding = new DecodeAhead(preprocess, threads);
+  }
+
+  /**
+   * Starts with a folder.
+   *
+   * @param preprocess how each image becomes a sample
+   */
+  public static Builder of(Path folder, Preprocess preprocess) {
+    return new Builder(folder, preprocess);
+  }
+
+  /** Collects what a source needs; the folder is listed by {@link #open()}. */
+  public static final class Builder {
+    private final Path folder;
+    private final Preprocess preprocess;
+    private String input = "";
+    private OptionalInt maxImages = OptionalInt.empty();
+    private OptionalLong seed = OptionalLong.empty();
+    private boolean shuffle;
+    private OptionalInt threads = OptionalInt.empty();
+    private OptionalInt maxBad = OptionalInt.empty();
+
+    private Builder(Path folder, Preprocess preprocess) {
+      this.folder = Objects.requireNonNull(folder, "folder");
+      this.preprocess = Objects.requireNonNull(preprocess, "preprocess");
+    }
+
+    /** The network's input that the images feed; default: its only one. */
+    public Builder input(String name) {
+      this.input = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    /**
+     * Hands out this many images at most, at least 1: the first by name, unless there is a seed.
+     */
+    public Builder maxImages(int images) {
+      this.maxImages = OptionalInt.of(atLeast(1, "max-images", images));
+      return this;
+    }
+
+    /**
+     * Chooses the images at random where there are more than wanted; they still come in order of
+     * their names.
+     */
+    public Builder seed(long seed) {
+      this.seed = OptionalLong.of(seed);
+      return this;
+    }
+
+    /** Hands the images out in a random order that the seed alone decides. */
+    public Builder shuffle(boolean shuffle) {
+      this.shuffle = shuffle;
+      return this;
+    }
+
+    /** Threads that decode, at least 1; default: one per core. */
+    public Builder threads(int threads) {
+      this.threads = OptionalInt.of(atLeast(1, "threads", threads));
+      return this;
+    }
+
+    /** Files that may be unusable, at least 0; default: 1 % of the images wanted, at least 1. */
+    public Builder maxBad(int files) {
+      this.maxBad = OptionalInt.of(atLeast(0, "max-bad", files));
+      return this;
+    }
+
+    /**
+     * Lists the folder.
+     *
+     * @throws InvalidInputException {@code folder.missing} or {@code folder.unreadable}, or {@code
+     *     images.none} when there is no image, with what was seen instead
+     */
+    public ImageFolder open() {
+      FileTree tree = FileTree.scan(folder, EXTENSIONS);
+      if (tree.files().isEmpty()) {
+        throw new InvalidInputException(
+            "images.none",
+            "folder "
+                + folder
+                + ": "
+                + tree.summary("images")
+                + "; name a folder of JPEG, PNG or BMP files");
+      }
+      return new ImageFolder(this, tree.files());
+    }
+
+    private static int atLeast(int least, String option, int value) {
+      if (value < least) {
+        throw new UsageException(
+            option + ".invalid", option + " " + value + ": must be at least " + least);
+      }
+      return value;
+    }
+  }
+
+  @Override
+  public List<TensorSpec> samples() {
+    return List.of(sample);
+  }
+
+  /**
+   * The images wanted, or those left where unusable files leave fewer; exact once all have been
+   * handed out, before that it may turn out to be less by the files allowed to be unusable.
+   */
+  @Override
+  public OptionalLong count() {
+    return OptionalLong.of(Math.min(limit, candidates.size() - skipped.size()));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws InvalidInputException {@code images.bad} when more files cannot be used than allowed,
+   *     {@code images.none} when not one can, {@code images.changed} when one that could be used in
+   *     an earlier pass no longer can
+   * @throws CalibrationFailedException {@code source.cancelled} when the thread is interrupted or
+   *     the source is closed meanwhile
+   * @throws IllegalStateException when closed before
+   */
+  @Override
+  public int fill(Map<String, MemorySegment> buffers, int capacity) {
+    if (closed) {
+      throw new IllegalStateException("the source is closed");
+    }
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity " + capacity);
+    }
+    MemorySegment target =
+        Objects.requireNonNull(buffers.get(sample.name()), "no buffer for the images");
+    int written = 0;
+    while (written < capacity) {
+      DecodeAhead.Outcome image = next();
+      if (image == null) {
+        break;
+      }
+      preprocess.write(image.pixels(), target, written * sample.bytes());
+      written++;
+    }
+    return written;
+  }
+
+  /** The next usable image, or null when there are no more. */
+  private DecodeAhead.Outcome next() {
+    if (skipped.size() > maxBad) {
+      throw tooManyBad();
+    }
+    while (true) {
+      submit();
+      Pending head = pending.peek();
+      if (head == null) {
+        if (good == 0) {
+          throw noneUsable();
+        }
+        return null;
+      }
+      DecodeAhead.Outcome outcome = await(head.outcome());
+      pending.remove();
+      if (outcome.usable()) {
+        accept(head.candidate(), outcome);
+        return outcome;
+      }
+      reject(head.candidate(), outcome.remark().orElseThrow());
+    }
+  }
+
+  private void submit() {
+    while (pending.size() < ahead
+        && good + pending.size() < limit
+        && nextCandidate < candidates.size()) {
+      int candidate = nextCandidate++;
+      if (bad.get(candidate)) {
+        continue;
+      }
+      try {
+        pending.add(new Pending(candidate, decoding.submit(candidates.get(candidate).path())));
+      } catch (RejectedExecutionException e) {
+        throw cancelled("was closed while it was being read", e);
+      }
+    }
+  }
+
+  private DecodeAhead.Outcome await(Future<DecodeAhead.Outcome> outcome) {
+    try {
+      DecodeAhead.Outcome result = outcome.get();
+      if (closed) {
+        throw cancelled("was closed while it was being read", null);
+      }
+      return result;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw cancelled("reading it was interrupted", e);
+    } catch (CancellationException e) {
+      throw cancelled("was closed while it was being read", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new CalibrationFailedException(
+          "source.failed", "folder " + folder + ": decoding failed (" + e.getCause() + ")", e);
+    }
+  }
+
+  private void accept(int candidate, DecodeAhead.Outcome outcome) {
+    if (good == delivered.size()) {
+      delivered.add(candidate);
+    }
+    good++;
+    examined = Math.max(examined, candidate + 1);
+    if (outcome.remark().isPresent() && !remarked) {
+      remarked = true;
+      log.warn(
+          "{}: {} (said once, other images may be alike)",
+          candidates.get(candidate).path(),
+          outcome.remark().get());
+    }
+  }
+
+  private void reject(int candidate, String reason) {
+    FileTree.Entry file = candidates.get(candidate);
+    if (candidate < examined) {
+      throw new InvalidInputException(
+          "images.changed",
+          file.path() + ": could be read in an earlier pass, but now " + reason + "; run again");
+    }
+    examined = candidate + 1;
+    bad.set(candidate);
+    skipped.add(new SkippedInput(file.name(), reason));
+    log.info("skipped {}: {}", file.path(), reason);
+    if (skipped.size() > maxBad) {
+      throw tooManyBad();
+    }
+  }
+
+  @Override
+  public void rewind() {
+    for (Pending waiting : pending) {
+      waiting.outcome().cancel(true);
+    }
+    pending.clear();
+    nextCandidate = 0;
+    good = 0;
+  }
+
+  @Override
+  public List<SkippedInput> skipped() {
+    return List.copyOf(skipped);
+  }
+
+  /** The file's path from the folder, with {@code /} between the parts. */
+  @Override
+  public String origin(long sample) {
+    return candidates.get(delivered.get(Math.toIntExact(sample))).name();
+  }
+
+  /** Stops the threads and waits until they are gone. */
+  @Override
+  public void close() {
+    closed = true;
+    decoding.close();
+  }
+
+  private InvalidInputException tooManyBad() {
+    SkippedInput first = skipped.get(0);
+    return new InvalidInputException(
+        "images.bad",
+        "folder "
+            + folder
+            + ": "
+            + skipped.size()
+            + " images cannot be used, of "
+            + limit
+            + " at most "
+            + maxBad
+            + " may be; the first is "
+            + first.file()
+            + " ("
+            + first.reason()
+            + "); repair or remove them, or raise --max-bad");
+  }
+
+  private InvalidInputException noneUsable() {
+    SkippedInput first = skipped.get(0);
+    return new InvalidInputException(
+        "images.none",
+        "folder "
+            + folder
+            + ": not one of its images can be used; the first is "
+            + first.file()
+            + " ("
+            + first.reason()
+            + ")");
+  }
+
+  private CalibrationFailedException cancelled(String how, Throwable cause) {
+    return new CalibrationFailedException(
+        "source.cancelled", "folder " + folder + ": " + how, cause);
+  }
+}

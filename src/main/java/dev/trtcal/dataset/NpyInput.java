@@ -1,0 +1,226 @@
+package dev.trtcal.dataset;
+
+import dev.trtcal.ElementType;
+import dev.trtcal.InvalidInputException;
+import dev.trtcal.Shape;
+import dev.trtcal.TensorSpec;
+import dev.trtcal.UsageException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The samples of one input: those of one .npy file after another. One file is open at a time. */
+final class NpyInput implements AutoCloseable {
+  private static final ValueLayout.OfShort LITTLE_ENDIAN_SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final int CONVERTED_AT_ONCE = 16 * 1024;
+
+  private final Path path;
+  private final TensorSpec spec;
+  private final ElementType stored;
+  private final List<Part> parts;
+  private final byte[] scratch;
+  private int openPart = -1;
+  private NpyFile open;
+  private boolean closed;
+
+  /**
+   * One file: its place in the order of samples, and whether it is one sample without a batch axis.
+   */
+  private record Part(Path path, String name, long firstSample, long samples, boolean single) {}
+
+  private NpyInput(Path path, TensorSpec spec, ElementType stored, List<Part> parts) {
+    this.path = path;
+    this.spec = spec;
+    this.stored = stored;
+    this.parts = parts;
+    this.scratch =
+        stored == spec.type() ? new byte[0] : new byte[CONVERTED_AT_ONCE * stored.bytes()];
+  }
+
+  /**
+   * @param name as the user gave it, empty for the network's only input
+   * @param wanted the network's input, batch axis first; null when it is not known
+   */
+  static NpyInput open(String name, Path path, TensorSpec wanted) {
+    List<Part> parts = new ArrayList<>();
+    ElementType stored = null;
+    Shape sample = null;
+    long samples = 0;
+    for (FileTree.Entry entry : files(path)) {
+      try (NpyFile file = NpyFile.open(entry.path())) {
+        boolean single = isSingle(file, wanted);
+        Shape shape = single ? file.shape() : file.shape().dropFirst();
+        if (stored == null) {
+          stored = file.type();
+          sample = shape;
+        } else if (stored != file.type() || !shape.equals(sample)) {
+          throw new InvalidInputException(
+              "npy.mixed",
+              file.path()
+                  + ": its samples are "
+                  + new TensorSpec("", file.type(), shape).toString().strip()
+                  + ", those of "
+                  + parts.get(0).path()
+                  + " are "
+                  + new TensorSpec("", stored, sample).toString().strip()
+                  + "; all files of a folder must agree");
+        }
+        long count = single ? 1 : file.shape().dim(0);
+        parts.add(new Part(entry.path(), entry.name(), samples, count, single));
+        samples = Math.addExact(samples, count);
+      }
+    }
+    ElementType type =
+        wanted != null && NpySource.converts(stored, wanted.type()) ? wanted.type() : stored;
+    String known = name.isEmpty() && wanted != null ? wanted.name() : name;
+    return new NpyInput(path, new TensorSpec(known, type, sample), stored, List.copyOf(parts));
+  }
+
+  private static List<FileTree.Entry> files(Path path) {
+    if (!Files.isDirectory(path)) {
+      Path name = path.getFileName();
+      return List.of(new FileTree.Entry(name == null ? path.toString() : name.toString(), path));
+    }
+    FileTree tree = FileTree.scan(path, Set.of(".npy"));
+    if (tree.files().isEmpty()) {
+      throw new InvalidInputException(
+          "npy.none",
+          "folder " + path + ": " + tree.summary(".npy files") + "; name a folder that holds some");
+    }
+    return tree.files();
+  }
+
+  private static boolean isSingle(NpyFile file, TensorSpec wanted) {
+    int rank = file.shape().rank();
+    int batched = wanted == null ? Math.max(rank, 1) : wanted.shape().rank();
+    if (rank != batched && rank != batched - 1) {
+      throw new UsageException(
+          "input.shape",
+          file.path()
+              + ": has the shape "
+              + file.shape()
+              + "; input "
+              + wanted
+              + " needs "
+              + batched
+              + " axes with samples along the first, or "
+              + (batched - 1)
+              + " for one sample a file");
+    }
+    return rank == batched - 1;
+  }
+
+  /** The file or folder, as the user named it. */
+  Path path() {
+    return path;
+  }
+
+  TensorSpec spec() {
+    return spec;
+  }
+
+  long count() {
+    Part last = parts.get(parts.size() - 1);
+    return last.firstSample() + last.samples();
+  }
+
+  /** Writes samples from {@code first} on to the start of the buffer. */
+  void read(long first, int samples, MemorySegment target) {
+    if (closed) {
+      throw new IllegalStateException("the source is closed");
+    }
+    long bytes = spec.bytes();
+    MemorySegment buffer = target.asSlice(0, Math.multiplyExact(bytes, samples));
+    long elements = spec.shape().elements();
+    long done = 0;
+    while (done < samples) {
+      int index = partOf(first + done);
+      Part part = parts.get(index);
+      long at = first + done - part.firstSample();
+      long run = Math.min(samples - done, part.samples() - at);
+      NpyFile file = part(index);
+      MemorySegment piece = buffer.asSlice(done * bytes, run * bytes);
+      if (stored == spec.type()) {
+        file.read(at * elements, run * elements, piece);
+      } else {
+        convert(file, at * elements, run * elements, piece);
+      }
+      done += run;
+    }
+  }
+
+  String origin(long sample) {
+    Part part = parts.get(partOf(sample));
+    return part.single() ? part.name() : part.name() + "[" + (sample - part.firstSample()) + "]";
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    if (open != null) {
+      open.close();
+      open = null;
+    }
+  }
+
+  /** The last part that begins at or before the sample; parts without samples are passed over. */
+  private int partOf(long sample) {
+    int low = 0;
+    int high = parts.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (parts.get(middle).firstSample() <= sample) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  private NpyFile part(int index) {
+    if (index == openPart && open != null) {
+      return open;
+    }
+    if (open != null) {
+      open.close();
+      open = null;
+    }
+    Part part = parts.get(index);
+    NpyFile file = NpyFile.open(part.path());
+    Shape sample = part.single() ? file.shape() : file.shape().dropFirst();
+    boolean same =
+        file.type() == stored
+            && sample.equals(spec.shape())
+            && (part.single() || file.shape().dim(0) == part.samples());
+    if (!same) {
+      file.close();
+      throw new InvalidInputException(
+          "npy.changed", part.path() + ": was changed while it was being used; run again");
+    }
+    open = file;
+    openPart = index;
+    return file;
+  }
+
+  private void convert(NpyFile file, long first, long elements, MemorySegment target) {
+    MemorySegment stage = MemorySegment.ofArray(scratch);
+    for (long done = 0; done < elements; done += CONVERTED_AT_ONCE) {
+      int piece = (int) Math.min(CONVERTED_AT_ONCE, elements - done);
+      file.read(first + done, piece, stage);
+      for (int i = 0; i < piece; i++) {
+        float value =
+            stored == ElementType.UINT8
+                ? Byte.toUnsignedInt(scratch[i])
+                : Float.float16ToFloat(stage.get(LITTLE_ENDIAN_SHORT, 2L * i));
+        target.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * (done + i), value);
+      }
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package dev.trtcal.dataset;
+
+import dev.trtcal.BatchSource;
+import dev.trtcal.ElementType;
+import dev.trtcal.InvalidInputException;
+import dev.trtcal.TensorSpec;
+import dev.trtcal.UsageException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * Samples from .npy files: one file, a folder of them, or several inputs with a file or folder
+ * each.
+ *
+ * <pre>{@code
+ * try (NpySource source = NpySource.of(Path.of("calib512.npy")).network(inputs).open()) { ... }
+ * }</pre>
+ *
+ * <p>Whether a file holds many samples or one is told by the network: a file with as many axes as
+ * the network's input has samples along its first axis; one with an axis less is one sample.
+ * Without a network the first axis counts samples. A folder's files, also those in folders below,
+ * follow one another in order of their names.
+ *
+ * <p>Elements are handed out as stored, except that float16 and uint8 files may feed a float32
+ * input: each value becomes the float32 of the same value, so uint8 pixels stay 0 to 255.
+ *
+ * <p>Memory: nothing beyond the engine's buffers but 64 KiB for conversion. One thread at a time.
+ */
+public final class NpySource implements BatchSource {
+  private final List<NpyInput> inputs;
+  private final long count;
+  private long next;
+
+  private NpySource(List<NpyInput> inputs, long count) {
+    this.inputs = List.copyOf(inputs);
+    this.count = count;
+  }
+
+  /**
+   * Starts with one file, or a folder of files, for the network's only input.
+   *
+   * @param path a .npy file or a folder
+   */
+  public static Builder of(Path path) {
+    return of(Map.of("", path));
+  }
+
+  /**
+   * Starts with a file or folder for each input.
+   *
+   * @param paths by the input's name; the empty name stands for the network's only input
+   */
+  public static Builder of(Map<String, Path> paths) {
+    return new Builder(paths);
+  }
+
+  /** Collects what a source needs; the files are opened by {@link #open()}. */
+  public static final class Builder {
+    private final Map<String, Path> paths;
+    private List<TensorSpec> network = List.of();
+    private long maxSamples = Long.MAX_VALUE;
+
+    private Builder(Map<String, Path> paths) {
+      this.paths = new LinkedHashMap<>();
+      paths.keySet().stream().sorted().forEach(name -> this.paths.put(name, paths.get(name)));
+      if (paths.isEmpty()) {
+        throw new UsageException("tensors.none", "no tensor file is named; give one an input");
+      }
+    }
+
+    /**
+     * Says what the network wants.
+     *
+     * @param inputs its inputs, batch axis first, dynamic extents allowed
+     */
+    public Builder network(List<TensorSpec> inputs) {
+      this.network = List.copyOf(inputs);
+      return this;
+    }
+
+    /** Hands out the first samples only, at least 1. */
+    public Builder maxSamples(long samples) {
+      if (samples < 1) {
+        throw new UsageException(
+            "samples.invalid", "at most " + samples + " samples: must be at least 1");
+      }
+      this.maxSamples = samples;
+      return this;
+    }
+
+    /**
+     * Opens and checks every file.
+     *
+     * @throws InvalidInputException when a file is missing, broken or of an unsupported kind, a
+     *     folder holds no .npy file or files that differ in shape or type, the inputs differ in
+     *     their number of samples, or there are none
+     * @throws UsageException {@code input.shape} when a file's rank is neither the input's nor one
+     *     less
+     */
+    public NpySource open() {
+      List<NpyInput> inputs = new ArrayList<>();
+      try {
+        for (Map.Entry<String, Path> path : paths.entrySet()) {
+          inputs.add(NpyInput.open(path.getKey(), path.getValue(), wanted(path.getKey())));
+        }
+        long samples = agreedCount(inputs);
+        NpySource source = new NpySource(inputs, Math.min(samples, maxSamples));
+        inputs = List.of();
+        return source;
+      } finally {
+        inputs.forEach(NpyInput::close);
+      }
+    }
+
+    /**
+     * The input of this name; null when the network is unknown or has none, which is told later.
+     */
+    private TensorSpec wanted(String name) {
+      if (name.isEmpty() && network.size() == 1) {
+        return network.get(0);
+      }
+      return network.stream().filter(input -> input.name().equals(name)).findFirst().orElse(null);
+    }
+
+    private static long agreedCount(List<NpyInput> inputs) {
+      NpyInput first = inputs.get(0);
+      for (NpyInput input : inputs) {
+        if (input.count() != first.count()) {
+          throw new InvalidInputException(
+              "npy.count",
+              input.path()
+                  + ": holds "
+                  + input.count()
+                  + " samples, but "
+                  + first.path()
+                  + " holds "
+                  + first.count()
+                  + "; each input needs as many");
+        }
+      }
+      for (NpyInput input : inputs) {
+        if (input.count() == 0 || input.spec().bytes() == 0) {
+          throw new InvalidInputException(
+              "npy.empty",
+              input.path() + ": holds no values; calibration needs at least one sample");
+        }
+      }
+      return first.count();
+    }
+  }
+
+  @Override
+  public List<TensorSpec> samples() {
+    return inputs.stream().map(NpyInput::spec).toList();
+  }
+
+  @Override
+  public OptionalLong count() {
+    return OptionalLong.of(count);
+  }
+
+  @Override
+  public int fill(Map<String, MemorySegment> buffers, int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity " + capacity);
+    }
+    int samples = (int) Math.min(capacity, count - next);
+    for (NpyInput input : inputs) {
+      String name = input.spec().name();
+      input.read(next, samples, Objects.requireNonNull(buffers.get(name), "no buffer " + name));
+    }
+    next += samples;
+    return samples;
+  }
+
+  @Override
+  public void rewind() {
+    next = 0;
+  }
+
+  @Override
+  public String origin(long sample) {
+    return inputs.get(0).origin(sample);
+  }
+
+  @Override
+  public void close() {
+    inputs.forEach(NpyInput::close);
+  }
+
+  /** Whether values of one type may be handed out as another. */
+  static boolean converts(ElementType stored, ElementType wanted) {
+    return wanted == ElementType.FLOAT32
+        && (stored == ElementType.FLOAT16 || stored == ElementType.UINT8);
+  }
+}

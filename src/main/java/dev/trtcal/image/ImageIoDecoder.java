@@ -1,0 +1,93 @@
+package dev.trtcal.image;
+
+import dev.trtcal.InvalidInputException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+
+/**
+ * Decodes JPEG, PNG and BMP with the JDK's own ImageIO. Its JPEG library is older than Pillow's but
+ * computes the same transform and upsampling, so the pixels are the same too, except where the
+ * colours are halved in height alone (4:4:0), which it enlarges by repetition.
+ */
+final class ImageIoDecoder implements ImageDecoder {
+  @Override
+  public DecodedImage decode(MemorySegment file) {
+    byte[] bytes =
+        file.heapBase().orElse(null) instanceof byte[] array && array.length == file.byteSize()
+            ? array
+            : file.toArray(ValueLayout.JAVA_BYTE);
+    ImageFormat format = ImageFormat.of(bytes);
+    try {
+      return format == ImageFormat.JPEG ? jpeg(bytes) : other(format, bytes);
+    } catch (IOException e) {
+      throw unreadable(format, e);
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Damaged files make ImageIO's readers throw whatever their arithmetic runs into.
+      throw unreadable(format, e);
+    }
+  }
+
+  /** The reader would convert to sRGB by an embedded colour profile, which Pillow does not. */
+  private static DecodedImage jpeg(byte[] bytes) throws IOException {
+    JpegSegments segments = new JpegSegments(bytes);
+    ImageReader reader = reader(ImageFormat.JPEG);
+    try (MemoryImageInput input = new MemoryImageInput(segments.withoutProfiles())) {
+      setInput(reader, input);
+      DecodedImage image =
+          segments.components() == 4
+              ? RasterPixels.ofCmyk(reader.readRaster(0, null), segments.isYcck())
+              : RasterPixels.of(reader.read(0));
+      if (input.ranOut()) {
+        throw new InvalidInputException("image.truncated", "the file is truncated");
+      }
+      return image;
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static DecodedImage other(ImageFormat format, byte[] bytes) throws IOException {
+    ImageReader reader = reader(format);
+    try (MemoryImageInput input = new MemoryImageInput(bytes)) {
+      setInput(reader, input);
+      return RasterPixels.of(reader.read(0));
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static ImageReader reader(ImageFormat format) {
+    return ImageIO.getImageReadersByFormatName(format.imageIoName()).next();
+  }
+
+  private static void setInput(ImageReader reader, MemoryImageInput input) throws IOException {
+    reader.setInput(input, true, true);
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    if ((long) width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) {
+      throw new InvalidInputException(
+          "image.size",
+          width
+              + "x"
+              + height
+              + " is larger than "
+              + MAX_PIXELS
+              + " pixels or "
+              + MAX_SIDE
+              + " a side");
+    }
+  }
+
+  private static InvalidInputException unreadable(ImageFormat format, Exception e) {
+    String why = e.getMessage() == null ? e.toString() : e.getMessage();
+    return new InvalidInputException(
+        "image.unreadable",
+        "cannot be decoded as " + format + " (" + why.lines().findFirst().orElse("") + ")",
+        e);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.trtcal.image;
+
+import javax.imageio.stream.ImageInputStreamImpl;
+
+/**
+ * A file's bytes for ImageIO, with no cache beside them. It remembers whether more was wanted than
+ * there is: ImageIO's JPEG reader fills up a truncated file with grey and goes on.
+ */
+final class MemoryImageInput extends ImageInputStreamImpl {
+  private final byte[] bytes;
+  private boolean ranOut;
+
+  MemoryImageInput(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Whether a read went beyond the last byte. */
+  boolean ranOut() {
+    return ranOut;
+  }
+
+  @Override
+  public int read() {
+    bitOffset = 0;
+    if (streamPos >= bytes.length) {
+      ranOut = true;
+      return -1;
+    }
+    return bytes[(int) streamPos++] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) {
+    bitOffset = 0;
+    if (length == 0) {
+      return 0;
+    }
+    if (streamPos >= bytes.length) {
+      ranOut = true;
+      return -1;
+    }
+    int count = (int) Math.min(length, bytes.length - streamPos);
+    System.arraycopy(bytes, (int) streamPos, target, offset, count);
+    streamPos += count;
+    return count;
+  }
+
+  @Override
+  public long length() {
+    return bytes.length;
+  }
+}
