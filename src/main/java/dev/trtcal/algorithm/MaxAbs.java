@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 /**
  * The largest magnitude among float32 values. Magnitudes are compared as the bits of |x|, which
  * order like the values themselves and put NaN above infinity; so one pass over integers tells the
- * maximum and whether anything is not finite, and the compiler vectorizes it.
+ * maximum and whether anything is not finite.
  */
 final class MaxAbs {
   private static final int MAGNITUDE = 0x7fffffff;
