@@ -22,8 +22,10 @@ void check_parsed(bool parsed, const Parser& parser, const std::string& model) {
   std::string message = "the ONNX parser refused " + model;
   if (errors > 0) {
     const char* first = error_at(parser, 0).call(IParserError::desc);
-    message += " with " + std::to_string(errors) + (errors == 1 ? " error: " : " errors, the first: ") +
-               (first == nullptr ? "" : first);
+    message += errors == 1 ? " with 1 error: " : " with " + std::to_string(errors) + " errors, the first: ";
+    message += first == nullptr ? "not described" : first;
+  } else {
+    message += " without an error of its own; its log says why";  // such as a file that cannot be opened
   }
   throw trtcal::Failure(TRTCAL_TENSORRT_FAILED, message);
 }

@@ -13,12 +13,17 @@ module dev.trtcal {
   requires me.tongfei.progressbar;
 
   exports dev.trtcal;
+  exports dev.trtcal.algorithm;
   exports dev.trtcal.cache;
   exports dev.trtcal.dataset;
   exports dev.trtcal.image;
+  exports dev.trtcal.tensorrt;
 
   opens dev.trtcal.cli to
       info.picocli;
 
   uses dev.trtcal.CalibrationEngine;
+
+  provides dev.trtcal.CalibrationEngine with
+      dev.trtcal.tensorrt.TensorRtEngine;
 }

@@ -1,0 +1,135 @@
+package dev.trtcal.algorithm;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * The distribution of |x| of one tensor over all batches, as TensorRT's Entropy, Entropy2 and
+ * Legacy calibrators keep it: {@value #BINS} bins of equal width from 0. The first batch that holds
+ * anything but zeros sets the range, so the order of the batches matters; a later batch that
+ * exceeds it doubles the width, merging the bins in pairs. Takes 16 KiB whatever the amount of
+ * data. Not safe for use by two threads at once.
+ *
+ * <p>Source: docs/algorithms.md#histogram.
+ */
+public final class Histogram {
+  /** Number of bins. */
+  public static final int BINS = 2048;
+
+  private final long[] counts = new long[BINS];
+  private float width;
+  private float maxAbs;
+
+  /** An empty histogram, whose range the data will set. */
+  public Histogram() {}
+
+  /**
+   * A histogram made elsewhere, such as in TensorRT's Legacy calibrator.
+   *
+   * @param counts occurrences a bin, {@link #BINS} of them; copied
+   * @param width bin width, in the tensor's own unit; 0 when only zeros were counted
+   * @param maxAbs largest magnitude counted
+   */
+  public static Histogram of(long[] counts, float width, float maxAbs) {
+    if (counts.length != BINS) {
+      throw new IllegalArgumentException(counts.length + " bins; a histogram has " + BINS);
+    }
+    Histogram histogram = new Histogram();
+    System.arraycopy(counts, 0, histogram.counts, 0, BINS);
+    histogram.width = width;
+    histogram.maxAbs = maxAbs;
+    return histogram;
+  }
+
+  /**
+   * Counts a batch.
+   *
+   * @param batch the tensor's values from position to limit, in any order; not moved or modified.
+   *     NaN takes no part in the range and counts in bin 0. An infinity makes the width infinite
+   *     when it is in the batch that sets the range; in a later batch it counts in the last bin and
+   *     the range stays
+   */
+  public void add(FloatBuffer batch) {
+    float batchMax = MaxAbs.of(batch);
+    maxAbs = Math.max(maxAbs, batchMax);
+    if (width == 0) {
+      width = batchMax / BINS;
+    } else if (batchMax < Float.POSITIVE_INFINITY) {
+      while (batchMax > (double) width * BINS) {
+        doubleWidth();
+      }
+    }
+    if (width == 0) {
+      counts[0] += batch.remaining();
+    } else {
+      count(batch);
+    }
+  }
+
+  private void doubleWidth() {
+    for (int j = 0; j < BINS / 2; j++) {
+      counts[j] = counts[2 * j] + counts[2 * j + 1];
+    }
+    Arrays.fill(counts, BINS / 2, BINS, 0);
+    width *= 2;
+  }
+
+  /**
+   * The reciprocal and the product are float32 on purpose: a float32 division would put values on a
+   * bin's edge, such as a constant background, one bin too high. The conversion to int saturates:
+   * NaN becomes 0 and infinity the last bin.
+   */
+  private void count(FloatBuffer batch) {
+    float reciprocal = 1f / width;
+    int end = batch.limit();
+    for (int i = batch.position(); i < end; i++) {
+      counts[Math.min((int) (Math.abs(batch.get(i)) * reciprocal), BINS - 1)]++;
+    }
+  }
+
+  /** Occurrences in one bin, which covers [bin * width, (bin + 1) * width). */
+  public long count(int bin) {
+    return counts[bin];
+  }
+
+  /** Occurrences a bin; a copy. */
+  public long[] counts() {
+    return counts.clone();
+  }
+
+  /** Values counted. */
+  public long total() {
+    return Arrays.stream(counts).sum();
+  }
+
+  /** Bin width, in the tensor's own unit; 0 while nothing but zeros was counted. */
+  public float width() {
+    return width;
+  }
+
+  /** Largest magnitude counted, in the tensor's own unit. */
+  public float maxAbs() {
+    return maxAbs;
+  }
+
+  /**
+   * The share of the values beyond a threshold, 0 to 1; a bin that the threshold cuts counts by the
+   * part of its width that is beyond.
+   */
+  public double shareBeyond(double threshold) {
+    long total = total();
+    if (total == 0 || width == 0 || threshold >= maxAbs) {
+      return 0;
+    }
+    double position = threshold / width;
+    if (position >= BINS) {
+      return 0;
+    }
+    int cut = (int) position;
+    double beyond = counts[cut] * (cut + 1 - position);
+    for (int j = cut + 1; j < BINS; j++) {
+      beyond += counts[j];
+    }
+    return beyond / total;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.trtcal.algorithm;
+
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * TensorRT's MinMax calibrator for one tensor: the threshold is the largest magnitude of all
+ * batches. Independent of the order of the data. Not safe for use by two threads at once.
+ */
+public final class MinMax {
+  private float maxAbs;
+
+  /** Nothing observed yet. */
+  public MinMax() {}
+
+  /**
+   * Observes a batch.
+   *
+   * @param batch the tensor's values from position to limit, in any order; not moved or modified.
+   *     NaN is ignored; an infinity makes the threshold infinite
+   */
+  public void add(FloatBuffer batch) {
+    maxAbs = Math.max(maxAbs, MaxAbs.of(batch));
+  }
+
+  /** The largest magnitude so far, in the tensor's own unit; 0 before any value. */
+  public float maxAbs() {
+    return maxAbs;
+  }
+
+  /** The threshold: {@link #maxAbs}, so that nothing is clipped. */
+  public Threshold threshold() {
+    return new Threshold(maxAbs, OptionalInt.empty(), 0, 1, Optional.empty());
+  }
+}

@@ -1,0 +1,175 @@
+package dev.trtcal.cli;
+
+import dev.trtcal.Algorithm;
+import dev.trtcal.BatchSource;
+import dev.trtcal.BuildOptions;
+import dev.trtcal.Calibration;
+import dev.trtcal.CalibrationResult;
+import dev.trtcal.UsageException;
+import dev.trtcal.onnx.OnnxModel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code trtcal calibrate MODEL}: the main job. */
+@Command(
+    name = "calibrate",
+    description = "Calibrate a network: show it data, derive a threshold per tensor, write TensorRT's calibration cache.",
+    sortOptions = false)
+final class CalibrateCommand implements Callable<Integer> {
+  /** What {@code --algorithm} takes. */
+  enum AlgorithmName {
+    minmax,
+    entropy2,
+    entropy,
+    legacy
+  }
+
+  /** What {@code --engine} takes. */
+  enum EngineName {
+    auto,
+    tensorrt,
+    cpu
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL", description = "The ONNX file.")
+  private Path model;
+
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--engine",
+      defaultValue = "auto",
+      description = "${COMPLETION-CANDIDATES} (default: auto, which takes TensorRT where a GPU and the libraries are there, else the CPU).")
+  private EngineName engine;
+
+  @Option(
+      names = "--algorithm",
+      defaultValue = "entropy2",
+      description = "${COMPLETION-CANDIDATES} (default: entropy2).")
+  private AlgorithmName algorithm;
+
+  @Option(names = "--quantile", paramLabel = "Q", description = "Legacy: share of the values that the threshold covers (default: 0.9999).")
+  private Double quantile;
+
+  @Option(
+      names = "--cutoff",
+      paramLabel = "C",
+      description = "Legacy: regression cutoff (default: 1, the quantile alone).")
+  private Double cutoff;
+
+  @Option(names = "--cache", paramLabel = "FILE", description = "Write the calibration cache here (default: MODEL with the extension .cache, in this folder).")
+  private Path cache;
+
+  @Option(names = "--reuse-cache", description = "Hand an existing, fitting cache to TensorRT instead of calibrating again.")
+  private boolean reuseCache;
+
+  @Option(names = "--output", paramLabel = "FILE", description = "Build the INT8 engine too and save its plan here (TensorRT only).")
+  private Path output;
+
+  @ArgGroup(validate = false, heading = "%nTensorRT's builder:%n")
+  private BuilderOptions builder = new BuilderOptions();
+
+  @Option(names = "--json", description = "Print one JSON object instead of text.")
+  private boolean json;
+
+  /** How TensorRT is to build. */
+  static final class BuilderOptions {
+    @Option(names = "--fp16", description = "Allow FP16 where INT8 does not run.")
+    private boolean fp16;
+
+    @Option(names = "--tf32", description = "Allow TF32 in what stays FP32.")
+    private boolean tf32;
+
+    @Option(names = "--before-fusion", description = "Let entropy and legacy measure before layer fusion.")
+    private boolean beforeFusion;
+
+    @Option(names = "--optimization-level", paramLabel = "0-5", description = "Higher builds slower and runs faster (TensorRT's default: 3).")
+    private Integer level;
+
+    @Option(names = "--workspace", paramLabel = "SIZE", converter = ByteSize.class, description = "Device memory a layer may use, such as 512M or 2G.")
+    private Long workspace;
+
+    BuildOptions toOptions() {
+      if (level != null && (level < 0 || level > 5)) {
+        throw new UsageException("level.invalid", "--optimization-level " + level + ": must be 0 to 5");
+      }
+      return new BuildOptions(
+          fp16,
+          tf32,
+          beforeFusion,
+          level == null ? OptionalInt.empty() : OptionalInt.of(level),
+          workspace == null ? OptionalLong.empty() : OptionalLong.of(workspace));
+    }
+  }
+
+  @Override
+  public Integer call() {
+    long start = System.nanoTime();
+    Path cacheFile = cache != null ? cache : defaultCache();
+    CalibrationResult result;
+    try (BatchSource source = data.open(OnnxModel.read(model).inputs());
+        Progress progress = new Progress(System.err)) {
+      Calibration.Builder calibration =
+          Calibration.of(model, source)
+              .engine(engine.name())
+              .algorithm(algorithm())
+              .cache(cacheFile)
+              .reuseCache(reuseCache)
+              .buildOptions(builder.toOptions());
+      data.batch().ifPresent(calibration::batchSize);
+      data.threads().ifPresent(calibration::threads);
+      Optional.ofNullable(output).ifPresent(calibration::plan);
+      result = calibration.build().run(progress);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    CalibrateReport report = new CalibrateReport(model, cacheFile, result, seconds);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Json.print(out, report.toJson());
+    } else {
+      report.print(out);
+    }
+    return ExitCode.DONE;
+  }
+
+  private Algorithm algorithm() {
+    if (algorithm != AlgorithmName.legacy && (quantile != null || cutoff != null)) {
+      throw new UsageException(
+          "algorithm.options", "--quantile and --cutoff belong to --algorithm legacy, not " + algorithm);
+    }
+    return switch (algorithm) {
+      case minmax -> Algorithm.minMax();
+      case entropy2 -> Algorithm.entropy2();
+      case entropy -> Algorithm.entropy();
+      case legacy -> legacy();
+    };
+  }
+
+  private Algorithm legacy() {
+    try {
+      return Algorithm.legacy(
+          quantile == null ? Algorithm.DEFAULT_QUANTILE : quantile, cutoff == null ? Algorithm.DEFAULT_CUTOFF : cutoff);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("algorithm.options", "--algorithm legacy: " + e.getMessage(), e);
+    }
+  }
+
+  private Path defaultCache() {
+    String name = model.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return Path.of((dot > 0 ? name.substring(0, dot) : name) + ".cache");
+  }
+}

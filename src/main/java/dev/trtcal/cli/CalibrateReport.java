@@ -1,0 +1,156 @@
+package dev.trtcal.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.trtcal.CalibrationResult;
+import dev.trtcal.SkippedInput;
+import dev.trtcal.TensorRange;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a calibration did, for people and for programs. */
+final class CalibrateReport {
+  private static final int SHORT_TABLE = 40;
+  private static final int LONGEST_LIST = 10;
+
+  /** Below this share of its largest value a tensor's threshold deserves a second look. */
+  private static final double SUSPICIOUS_SHARE = 0.5;
+
+  private final Path model;
+  private final Path cache;
+  private final CalibrationResult result;
+  private final double seconds;
+
+  CalibrateReport(Path model, Path cache, CalibrationResult result, double seconds) {
+    this.model = model;
+    this.cache = cache;
+    this.result = result;
+    this.seconds = seconds;
+  }
+
+  void print(PrintWriter out) {
+    CalibrationResult.Feed feed = result.feed();
+    out.println("calibrated " + model);
+    out.println("  engine     " + result.engine());
+    out.println("  algorithm  " + result.algorithm().id());
+    out.println(
+        "  data       " + feed.samples() + " samples in " + feed.batches() + " batches of " + feed.batchSize() + "; "
+            + feed.skipped().size() + " skipped, " + feed.dropped() + " left over");
+    out.println("  tensors    " + result.tensors().size());
+    out.println();
+    printTensors(out);
+    printSkipped(out);
+    for (String note : result.notes()) {
+      out.println("note: " + note);
+    }
+    adviseOnClipping(out);
+    out.println();
+    out.println(String.format(Locale.ROOT, "wrote %s%s in %.1f s", cache, result.plan().map(plan -> " and " + plan).orElse(""), seconds));
+    printNext(out);
+    out.flush();
+  }
+
+  private void printTensors(PrintWriter out) {
+    List<TensorRange> tensors = result.tensors();
+    boolean all = tensors.size() <= SHORT_TABLE;
+    if (!all) {
+      tensors = tensors.stream().sorted(Comparator.comparingDouble(CalibrateReport::clipped).reversed()).limit(SHORT_TABLE / 2).toList();
+    }
+    TextTable table = new TextTable("tensor", "threshold", "largest value", "clipped");
+    for (TensorRange tensor : tensors) {
+      table.row(
+          tensor.name(),
+          Numbers.significant(tensor.threshold()),
+          tensor.maxAbs().isPresent() ? Numbers.significant(tensor.maxAbs().getAsDouble()) : "-",
+          tensor.clipRatio().isPresent() ? Numbers.percent(tensor.clipRatio().getAsDouble()) : "-");
+    }
+    table.print(out, "  ");
+    if (!all) {
+      out.println("  the " + tensors.size() + " that clip most; all " + result.tensors().size() + ": trtcal inspect " + cache);
+    }
+  }
+
+  private void printSkipped(PrintWriter out) {
+    List<SkippedInput> skipped = result.feed().skipped();
+    skipped.stream().limit(LONGEST_LIST).forEach(file -> out.println("skipped: " + file.file() + ": " + file.reason()));
+    if (skipped.size() > LONGEST_LIST) {
+      out.println("skipped: " + (skipped.size() - LONGEST_LIST) + " more; --json lists them all");
+    }
+  }
+
+  private void adviseOnClipping(PrintWriter out) {
+    Optional<TensorRange> worst =
+        result.tensors().stream()
+            .filter(tensor -> tensor.maxAbs().isPresent() && tensor.clipRatio().isPresent())
+            .filter(tensor -> tensor.threshold() < SUSPICIOUS_SHARE * tensor.maxAbs().getAsDouble())
+            .max(Comparator.comparingDouble(CalibrateReport::clipped));
+    if (worst.isPresent()) {
+      TensorRange tensor = worst.get();
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "look at: %s: values beyond %.2f of its largest saturate, %s of all; compare with --algorithm minmax",
+              tensor.name(),
+              tensor.threshold() / tensor.maxAbs().getAsDouble(),
+              Numbers.percent(clipped(tensor))));
+    }
+  }
+
+  private void printNext(PrintWriter out) {
+    if (result.plan().isPresent()) {
+      out.println("next: load " + result.plan().get() + " with TensorRT's runtime");
+    } else {
+      out.println(
+          "next: hand the cache to TensorRT on the machine that builds: trtcal calibrate "
+              + model
+              + " ... --engine tensorrt --reuse-cache --cache "
+              + cache
+              + " --output MODEL.plan, or to any other calibrator's readCalibrationCache");
+    }
+  }
+
+  private static double clipped(TensorRange tensor) {
+    return tensor.clipRatio().orElse(0);
+  }
+
+  JsonObject toJson() {
+    CalibrationResult.Feed feed = result.feed();
+    JsonObject root = new JsonObject();
+    root.addProperty("engine", result.engine());
+    root.addProperty("algorithm", result.algorithm().id());
+    root.addProperty("cache", cache.toString());
+    root.addProperty("output", result.plan().map(Path::toString).orElse(null));
+    root.addProperty("images", feed.samples());
+    root.addProperty("batches", feed.batches());
+    root.addProperty("batch", feed.batchSize());
+    root.addProperty("dropped", feed.dropped());
+    JsonArray skipped = new JsonArray();
+    for (SkippedInput file : feed.skipped()) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("file", file.file());
+      entry.addProperty("reason", file.reason());
+      skipped.add(entry);
+    }
+    root.add("skipped", skipped);
+    JsonArray tensors = new JsonArray();
+    for (TensorRange tensor : result.tensors()) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("name", tensor.name());
+      Json.add(entry, "threshold", tensor.threshold());
+      Json.add(entry, "scale", tensor.scale());
+      Json.add(entry, "clipRatio", tensor.clipRatio());
+      Json.add(entry, "maxAbs", tensor.maxAbs());
+      tensors.add(entry);
+    }
+    root.add("tensors", tensors);
+    JsonArray notes = new JsonArray();
+    result.notes().forEach(notes::add);
+    root.add("notes", notes);
+    root.addProperty("seconds", seconds);
+    return root;
+  }
+}

@@ -1,0 +1,323 @@
+package dev.trtcal.ffi.cuda;
+
+import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.Component;
+import dev.trtcal.MissingEnvironmentException;
+import dev.trtcal.TrtcalException;
+import dev.trtcal.bindings.cudart.cudart_h;
+import dev.trtcal.ffi.LibrarySearch;
+import dev.trtcal.ffi.LibrarySearch.Found;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/**
+ * The CUDA runtime, on the device that is current to the calling thread: the first one unless
+ * something else in the process chose another. Safe for use by several threads.
+ */
+public final class CudaRuntime {
+  /** Where the CUDA runtime is looked for; {@code doctor} prints the same. */
+  public static final LibrarySearch SEARCH =
+      new LibrarySearch(
+          "the CUDA runtime libcudart.so",
+          "trtcal.cudart",
+          "TRTCAL_CUDART",
+          Optional.empty(),
+          List.of("libcudart.so.13", "libcudart.so.12"),
+          "install cuda-cudart of CUDA 13 or 12");
+
+  /** Error codes that mean that the machine lacks something: no device, driver too old, stub. */
+  private static final List<Integer> NO_DRIVER = List.of(100, 35, 34);
+
+  /** More than cudaDeviceProp takes in any release; its name is its first field. */
+  private static final int PROPERTIES_BYTES = 8192;
+
+  private static final int NAME_BYTES = 256;
+
+  private static final String RUNTIME = "CUDA runtime";
+  private static final String GPU = "GPU";
+
+  private static CudaRuntime loaded;
+
+  private final Path path;
+
+  private CudaRuntime(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Loads the runtime unless it is loaded, which needs no GPU. A failed attempt is not remembered.
+   *
+   * @throws MissingEnvironmentException when it is nowhere or cannot be loaded
+   */
+  public static synchronized CudaRuntime load() {
+    if (loaded == null) {
+      loaded = new CudaRuntime(SEARCH.load());
+    }
+    return loaded;
+  }
+
+  /** How the runtime stands on this machine; never throws. */
+  public static Component component() {
+    String path = "";
+    try {
+      Found found = SEARCH.find();
+      if (found.path().isEmpty()) {
+        return Component.missing(RUNTIME, SEARCH.advice(), found.tried());
+      }
+      path = found.path().get().toString();
+      int version = load().runtimeVersion();
+      return Component.ok(RUNTIME, version / 1000 + "." + version / 10 % 100, path);
+    } catch (RuntimeException | LinkageError e) {
+      return Component.broken(RUNTIME, "", path, why(e));
+    }
+  }
+
+  /** How the first GPU stands on this machine; never throws. */
+  public static Component gpu() {
+    try {
+      CudaRuntime cuda = load();
+      int others = cuda.deviceCount() - 1;
+      return Component.ok(GPU, cuda.device(0) + (others > 0 ? " and " + others + " more" : ""), "");
+    } catch (RuntimeException | LinkageError e) {
+      return Component.missing(GPU, why(e), List.of());
+    }
+  }
+
+  private static String why(Throwable thrown) {
+    return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+  }
+
+  /** The file it was loaded from. */
+  public Path path() {
+    return path;
+  }
+
+  /** The runtime's version as CUDA counts: 13000 is 13.0. */
+  public int runtimeVersion() {
+    return integer("cudaRuntimeGetVersion", cudart_h::cudaRuntimeGetVersion);
+  }
+
+  /** The newest CUDA that the driver serves, as CUDA counts; 0 without a driver. */
+  public int driverVersion() {
+    return integer("cudaDriverGetVersion", cudart_h::cudaDriverGetVersion);
+  }
+
+  /**
+   * How many GPUs there are, at least 1.
+   *
+   * @throws MissingEnvironmentException when there is no driver or no device
+   */
+  public int deviceCount() {
+    return integer("cudaGetDeviceCount", cudart_h::cudaGetDeviceCount);
+  }
+
+  /**
+   * Describes a GPU.
+   *
+   * @param index from 0
+   */
+  public CudaDevice device(int index) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment properties = arena.allocate(PROPERTIES_BYTES, Long.BYTES);
+      check("cudaGetDeviceProperties", () -> cudart_h.cudaGetDeviceProperties(properties, index));
+      return new CudaDevice(
+          properties.asSlice(0, NAME_BYTES).getString(0),
+          attribute(cudart_h.cudaDevAttrComputeCapabilityMajor(), index),
+          attribute(cudart_h.cudaDevAttrComputeCapabilityMinor(), index));
+    }
+  }
+
+  private int attribute(int attribute, int device) {
+    return integer(
+        "cudaDeviceGetAttribute", out -> cudart_h.cudaDeviceGetAttribute(out, attribute, device));
+  }
+
+  /**
+   * Allocates page-locked host memory, which the device reads without a copy in between.
+   *
+   * @param owner frees it when it closes
+   * @return a segment of exactly this size
+   */
+  public MemorySegment allocatePinned(long bytes, Arena owner) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment out = arena.allocate(ValueLayout.ADDRESS);
+      check(
+          "cudaHostAlloc of " + bytes + " bytes",
+          () -> cudart_h.cudaHostAlloc(out, bytes, cudart_h.cudaHostAllocDefault()));
+      return out.get(ValueLayout.ADDRESS, 0)
+          .reinterpret(
+              bytes, owner, host -> check("cudaFreeHost", () -> cudart_h.cudaFreeHost(host)));
+    }
+  }
+
+  /**
+   * Allocates device memory.
+   *
+   * @param owner frees it when it closes
+   * @return its address; a segment without extent, as the host cannot read it
+   */
+  public MemorySegment allocateDevice(long bytes, Arena owner) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment out = arena.allocate(ValueLayout.ADDRESS);
+      check("cudaMalloc of " + bytes + " bytes", () -> cudart_h.cudaMalloc(out, bytes));
+      return out.get(ValueLayout.ADDRESS, 0)
+          .reinterpret(owner, device -> check("cudaFree", () -> cudart_h.cudaFree(device)));
+    }
+  }
+
+  /**
+   * Creates a stream that does not wait for the default one.
+   *
+   * @param owner destroys it when it closes
+   */
+  public MemorySegment createStream(Arena owner) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment out = arena.allocate(ValueLayout.ADDRESS);
+      check(
+          "cudaStreamCreateWithFlags",
+          () -> cudart_h.cudaStreamCreateWithFlags(out, cudart_h.cudaStreamNonBlocking()));
+      return out.get(ValueLayout.ADDRESS, 0)
+          .reinterpret(
+              owner,
+              stream -> check("cudaStreamDestroy", () -> cudart_h.cudaStreamDestroy(stream)));
+    }
+  }
+
+  /**
+   * Creates an event that marks a place in a stream and takes no time.
+   *
+   * @param owner destroys it when it closes
+   */
+  public MemorySegment createEvent(Arena owner) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment out = arena.allocate(ValueLayout.ADDRESS);
+      check(
+          "cudaEventCreateWithFlags",
+          () -> cudart_h.cudaEventCreateWithFlags(out, cudart_h.cudaEventDisableTiming()));
+      return out.get(ValueLayout.ADDRESS, 0)
+          .reinterpret(
+              owner, event -> check("cudaEventDestroy", () -> cudart_h.cudaEventDestroy(event)));
+    }
+  }
+
+  /**
+   * Starts a copy to the device; the host memory must stay as it is until the stream has got past
+   * it.
+   *
+   * @param device of at least {@code bytes}, which is not checked here
+   * @param host pinned memory
+   * @throws IndexOutOfBoundsException when the host memory is shorter than {@code bytes}
+   */
+  public void copyToDevice(
+      MemorySegment device, MemorySegment host, long bytes, MemorySegment stream) {
+    MemorySegment from = host.asSlice(0, bytes);
+    check(
+        "cudaMemcpyAsync of " + bytes + " bytes to the device",
+        () ->
+            cudart_h.cudaMemcpyAsync(
+                device, from, bytes, cudart_h.cudaMemcpyHostToDevice(), stream));
+  }
+
+  /**
+   * Starts a copy from the device; the host memory holds it once the stream has got past it.
+   *
+   * @param device of at least {@code bytes}, which is not checked here
+   * @param host pinned memory
+   * @throws IndexOutOfBoundsException when the host memory is shorter than {@code bytes}
+   */
+  public void copyToHost(
+      MemorySegment host, MemorySegment device, long bytes, MemorySegment stream) {
+    MemorySegment to = host.asSlice(0, bytes);
+    check(
+        "cudaMemcpyAsync of " + bytes + " bytes from the device",
+        () ->
+            cudart_h.cudaMemcpyAsync(to, device, bytes, cudart_h.cudaMemcpyDeviceToHost(), stream));
+  }
+
+  /** Puts the event behind all that the stream was given so far. */
+  public void record(MemorySegment event, MemorySegment stream) {
+    check("cudaEventRecord", () -> cudart_h.cudaEventRecord(event, stream));
+  }
+
+  /** Waits until the stream has got past the event. */
+  public void awaitEvent(MemorySegment event) {
+    check("cudaEventSynchronize", () -> cudart_h.cudaEventSynchronize(event));
+  }
+
+  /** Waits until the stream has done all that it was given. */
+  public void awaitStream(MemorySegment stream) {
+    check("cudaStreamSynchronize", () -> cudart_h.cudaStreamSynchronize(stream));
+  }
+
+  @FunctionalInterface
+  private interface IntCall {
+    int run(MemorySegment out);
+  }
+
+  private static int integer(String call, IntCall function) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment out = arena.allocate(ValueLayout.JAVA_INT);
+      check(call, () -> function.run(out));
+      return out.get(ValueLayout.JAVA_INT, 0);
+    }
+  }
+
+  private static void check(String call, IntSupplier function) {
+    int status = guard(function);
+    if (status != cudart_h.cudaSuccess()) {
+      throw failure(call, status);
+    }
+  }
+
+  private static TrtcalException failure(String call, int status) {
+    String message =
+        call
+            + ": "
+            + text(cudart_h.cudaGetErrorName(status))
+            + " ("
+            + status
+            + "): "
+            + text(cudart_h.cudaGetErrorString(status));
+    return NO_DRIVER.contains(status)
+        ? new MissingEnvironmentException(
+            "cuda.nodriver", message + "; an NVIDIA driver and a GPU are needed")
+        : new CalibrationFailedException("cuda.failed", message);
+  }
+
+  private static String text(MemorySegment text) {
+    // C gives no length: the terminator is the only end there is.
+    return text.equals(MemorySegment.NULL)
+        ? "unknown error"
+        : text.reinterpret(Long.MAX_VALUE).getString(0);
+  }
+
+  /**
+   * Runs generated code, which wraps whatever a call throws (a closed segment, a wrong thread, no
+   * stack left) in an AssertionError: the cause is what the caller must see.
+   *
+   * @throws MissingEnvironmentException when the library has no such function
+   */
+  private static int guard(IntSupplier generated) {
+    try {
+      return generated.getAsInt();
+    } catch (AssertionError e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw e;
+    } catch (LinkageError e) {
+      String why =
+          String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+      throw new MissingEnvironmentException(
+          "cuda.symbol", "the CUDA runtime lacks a function (" + why + "); take CUDA 12 or 13", e);
+    }
+  }
+}

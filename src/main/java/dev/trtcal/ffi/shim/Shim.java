@@ -1,0 +1,101 @@
+package dev.trtcal.ffi.shim;
+
+import dev.trtcal.Component;
+import dev.trtcal.MissingEnvironmentException;
+import dev.trtcal.bindings.shim.shim_h;
+import dev.trtcal.ffi.JarLibrary;
+import dev.trtcal.ffi.LibrarySearch;
+import dev.trtcal.ffi.LibrarySearch.Found;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The shim's shared library. Everything else in this package needs it loaded, so whoever opens
+ * TensorRT calls {@link #load} first.
+ */
+public final class Shim {
+  /** Where the shim is looked for; {@code doctor} prints the same. */
+  public static final LibrarySearch SEARCH =
+      new LibrarySearch(
+          "the TensorRT shim libtrtcal.so",
+          "trtcal.shim",
+          "TRTCAL_SHIM",
+          Optional.of(
+              new JarLibrary(Shim.class, "native/linux-" + architecture() + "/libtrtcal.so")),
+          List.of("libtrtcal.so"),
+          "this build of trtcal carries none; build it with cmake and a C++ compiler there");
+
+  private static Path loaded;
+
+  private Shim() {}
+
+  /**
+   * Loads the shim unless it is loaded, and checks that it is the one these bindings were made for.
+   * A failed attempt is not remembered: the next call tries again.
+   *
+   * @return its absolute path
+   * @throws MissingEnvironmentException when it is nowhere, cannot be loaded, or has another ABI
+   */
+  public static synchronized Path load() {
+    if (loaded == null) {
+      Path path = SEARCH.load();
+      int found = NativeCall.guard(shim_h::trtcal_abi_version);
+      int wanted = shim_h.TRTCAL_ABI_VERSION();
+      if (found != wanted) {
+        throw new MissingEnvironmentException(
+            "shim.abi",
+            "the TensorRT shim "
+                + path
+                + " has ABI "
+                + found
+                + ", this version of trtcal needs "
+                + wanted
+                + "; take the shim of the same release");
+      }
+      loaded = path;
+    }
+    return loaded;
+  }
+
+  /** How the shim stands on this machine; never throws. */
+  public static Component component() {
+    return component(
+        "TensorRT shim",
+        SEARCH,
+        () -> {
+          load();
+          return "ABI " + shim_h.TRTCAL_ABI_VERSION();
+        });
+  }
+
+  /**
+   * How a library stands on this machine; never throws.
+   *
+   * @param version loads it and answers its version
+   */
+  static Component component(String name, LibrarySearch search, Supplier<String> version) {
+    String path = "";
+    try {
+      Found found = search.find();
+      if (found.path().isEmpty()) {
+        return Component.missing(name, search.advice(), found.tried());
+      }
+      path = found.path().get().toString();
+      return Component.ok(name, version.get(), path);
+    } catch (RuntimeException | LinkageError e) {
+      return Component.broken(name, "", path, why(e));
+    }
+  }
+
+  static String why(Throwable thrown) {
+    return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+  }
+
+  /** As Linux spells it, and the build names the resource. */
+  private static String architecture() {
+    String jvm = System.getProperty("os.arch");
+    return jvm.equals("amd64") ? "x86_64" : jvm;
+  }
+}

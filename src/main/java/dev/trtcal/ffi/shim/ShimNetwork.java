@@ -1,0 +1,50 @@
+package dev.trtcal.ffi.shim;
+
+import dev.trtcal.bindings.shim.shim_h;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** A network definition. */
+public final class ShimNetwork {
+  private ShimNetwork() {}
+
+  /** An empty network. */
+  public static MemorySegment create(MemorySegment builder, Arena owner) {
+    return NativeCall.create(
+        "trtcal_network_create",
+        owner,
+        (scratch, out, error) -> shim_h.trtcal_network_create(builder, 0, out, error),
+        shim_h::trtcal_network_destroy);
+  }
+
+  /** In TensorRT's order. */
+  public static List<ShimTensor> inputs(MemorySegment network) {
+    int count =
+        NativeCall.integer(
+            "trtcal_network_input_count",
+            (out, error) -> shim_h.trtcal_network_input_count(network, out, error));
+    return ShimTensor.list(
+        "trtcal_network_input",
+        count,
+        (index, out, error) -> shim_h.trtcal_network_input(network, index, out, error));
+  }
+
+  /** In TensorRT's order. */
+  public static List<ShimTensor> outputs(MemorySegment network) {
+    int count =
+        NativeCall.integer(
+            "trtcal_network_output_count",
+            (out, error) -> shim_h.trtcal_network_output_count(network, out, error));
+    return ShimTensor.list(
+        "trtcal_network_output",
+        count,
+        (index, out, error) -> shim_h.trtcal_network_output(network, index, out, error));
+  }
+
+  public static int layerCount(MemorySegment network) {
+    return NativeCall.integer(
+        "trtcal_network_layer_count",
+        (out, error) -> shim_h.trtcal_network_layer_count(network, out, error));
+  }
+}

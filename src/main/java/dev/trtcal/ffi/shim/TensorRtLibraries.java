@@ -1,0 +1,140 @@
+package dev.trtcal.ffi.shim;
+
+import dev.trtcal.Component;
+import dev.trtcal.Component.Status;
+import dev.trtcal.MissingEnvironmentException;
+import dev.trtcal.ffi.LibrarySearch;
+import dev.trtcal.ffi.LibrarySearch.Found;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** TensorRT's libraries and the driver: where they are looked for, and how they stand. */
+public final class TensorRtLibraries {
+  private static final String NVINFER_NAME = "TensorRT";
+  private static final String PARSER_NAME = "TensorRT ONNX parser";
+  private static final String ADVICE = "install TensorRT 10 (libnvinfer10, libnvonnxparsers10)";
+
+  static final LibrarySearch NVINFER =
+      new LibrarySearch(
+          "TensorRT libnvinfer.so.10",
+          "trtcal.nvinfer",
+          "TRTCAL_NVINFER",
+          Optional.empty(),
+          List.of("libnvinfer.so.10"),
+          ADVICE);
+
+  static final LibrarySearch PARSER =
+      new LibrarySearch(
+          "TensorRT's ONNX parser libnvonnxparser.so.10",
+          "trtcal.nvonnxparser",
+          "TRTCAL_NVONNXPARSER",
+          Optional.empty(),
+          List.of("libnvonnxparser.so.10"),
+          ADVICE);
+
+  static final LibrarySearch DRIVER =
+      new LibrarySearch(
+          "the NVIDIA driver libcuda.so.1",
+          "trtcal.cuda",
+          "TRTCAL_CUDA",
+          Optional.empty(),
+          List.of("libcuda.so.1"),
+          "install the NVIDIA driver");
+
+  private TensorRtLibraries() {}
+
+  /**
+   * Opens TensorRT; needs no GPU.
+   *
+   * @throws MissingEnvironmentException when a library is missing, listing every place tried, or
+   *     its version is refused
+   */
+  public static MemorySegment open(Arena owner) {
+    Shim.load();
+    List<String> lacks = new ArrayList<>();
+    Optional<Path> nvinfer = find(NVINFER, lacks);
+    Optional<Path> parser = find(PARSER, lacks);
+    Optional<Path> driver = find(DRIVER, new ArrayList<>());
+    try {
+      return ShimLibrary.open(nvinfer, parser, driver, owner);
+    } catch (MissingEnvironmentException e) {
+      if (lacks.isEmpty()) {
+        throw e;
+      }
+      throw new MissingEnvironmentException(
+          e.code(), e.getMessage() + "; " + String.join("; ", lacks), e);
+    }
+  }
+
+  /**
+   * The library's path; empty leaves it to the system's loader, which knows places that cannot be
+   * listed.
+   *
+   * @throws MissingEnvironmentException when a property or variable names a file that is not there
+   */
+  private static Optional<Path> find(LibrarySearch search, List<String> lacks) {
+    Found found = search.find();
+    if (found.path().isEmpty()) {
+      if (System.getProperty(search.property()) != null
+          || System.getenv(search.variable()) != null) {
+        throw new MissingEnvironmentException("library.missing", search.missing(found));
+      }
+      lacks.add(search.missing(found));
+    }
+    return found.path();
+  }
+
+  /**
+   * How TensorRT, its parser and the driver stand on this machine; never throws.
+   *
+   * @return the driver last; it is left out when TensorRT cannot be opened to ask it
+   */
+  public static List<Component> components() {
+    if (Shim.component().status() == Status.OK) {
+      try (Arena arena = Arena.ofShared()) {
+        MemorySegment library = open(arena);
+        List<String> paths = ShimLibrary.paths(library);
+        String version = versionName(ShimLibrary.version(library));
+        return List.of(
+            Component.ok(NVINFER_NAME, version, paths.get(0)),
+            Component.ok(PARSER_NAME, version, paths.get(1)),
+            driver(library));
+      } catch (RuntimeException | LinkageError e) {
+        return unopened(Shim.why(e));
+      }
+    }
+    return unopened("");
+  }
+
+  /** As people write it: 100600 is 10.6.0. */
+  public static String versionName(int version) {
+    return version / 10_000 + "." + version / 100 % 100 + "." + version % 100;
+  }
+
+  /** What can be said of two libraries that could not be opened together. */
+  private static List<Component> unopened(String why) {
+    Component nvinfer = Shim.component(NVINFER_NAME, NVINFER, () -> "");
+    Component parser = Shim.component(PARSER_NAME, PARSER, () -> "");
+    boolean both = nvinfer.status() == Status.OK && parser.status() == Status.OK;
+    if (why.isEmpty() || !both) {
+      return List.of(nvinfer, parser);
+    }
+    // Both are there, so one of them does not load or fit: the reason names it.
+    return why.contains(parser.path())
+        ? List.of(nvinfer, Component.broken(PARSER_NAME, "", parser.path(), why))
+        : List.of(Component.broken(NVINFER_NAME, "", nvinfer.path(), why), parser);
+  }
+
+  private static Component driver(MemorySegment library) {
+    try {
+      int version = ShimLibrary.driver(library).version();
+      return Component.ok("NVIDIA driver", "CUDA " + version / 1000 + "." + version / 10 % 100, "");
+    } catch (RuntimeException | LinkageError e) {
+      return Component.broken("NVIDIA driver", "", "", Shim.why(e));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.trtcal.onnx;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which tensors of a network TensorRT calibrates before fusion, in the order of its cache where that
+ * order is defined. The rules: docs/names.md.
+ */
+final class CalibratedTensors {
+  private final Network network;
+  private final Map<NetworkTensor, List<Layer>> consumers = new IdentityHashMap<>();
+  private final Set<NetworkTensor> outputs = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<NetworkTensor> reaching = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private CalibratedTensors(Network network) {
+    this.network = network;
+    for (Layer layer : network.layers()) {
+      for (NetworkTensor input : layer.inputs()) {
+        consumers.computeIfAbsent(input, key -> new ArrayList<>()).add(layer);
+      }
+    }
+    outputs.addAll(network.outputs());
+    collectReaching();
+  }
+
+  static List<NetworkTensor> of(Network network) {
+    return new CalibratedTensors(network).listed();
+  }
+
+  private List<NetworkTensor> listed() {
+    List<NetworkTensor> listed = new ArrayList<>();
+    network.inputs().stream()
+        .filter(input -> ElementTypes.isFloating(input.elementType()))
+        .forEach(listed::add);
+    for (Layer layer : network.layers()) {
+      layer.outputs().stream().filter(tensor -> isListed(layer, tensor)).forEach(listed::add);
+    }
+    return listed;
+  }
+
+  /** A tensor without values is one that TensorRT hides: the softmax inside LogSoftmax. */
+  private boolean isListed(Layer layer, NetworkTensor tensor) {
+    return ElementTypes.isCalibrated(tensor.elementType())
+        && tensor.value().isPresent()
+        && reaching.contains(tensor)
+        && (outputs.contains(tensor) || !isHidden(layer, tensor));
+  }
+
+  /**
+   * Inside a region that TensorRT hands to its other compiler: made there, or a constant, and used
+   * there only.
+   */
+  private boolean isHidden(Layer layer, NetworkTensor tensor) {
+    boolean inner = isForeign(layer) || isConstant(layer);
+    return inner && usedByForeignOnly(tensor, new HashSet<>());
+  }
+
+  private boolean usedByForeignOnly(NetworkTensor tensor, Set<Layer> seen) {
+    return consumers.getOrDefault(tensor, List.of()).stream()
+        .allMatch(
+            consumer ->
+                isForeign(consumer)
+                    || (isConstant(consumer)
+                        && seen.add(consumer)
+                        && consumer.outputs().stream()
+                            .allMatch(output -> usedByForeignOnly(output, seen))));
+  }
+
+  /** A constant, or one with another shape. */
+  private static boolean isConstant(Layer layer) {
+    return layer.kind() == LayerKind.CONSTANT
+        || (layer.kind() == LayerKind.SHUFFLE
+            && layer.inputs().get(0).producer().filter(CalibratedTensors::isConstant).isPresent());
+  }
+
+  private static boolean isForeign(Layer layer) {
+    return switch (layer.kind()) {
+      case NORMALIZATION, GATHER, SELECT, FOREIGN -> true;
+      case ELEMENTWISE, UNARY ->
+          layer.inputs().stream().noneMatch(i -> ElementTypes.isFloating(i.elementType()));
+      default -> false;
+    };
+  }
+
+  /** The tensors that reach an output otherwise than through their shape. */
+  private void collectReaching() {
+    List<NetworkTensor> pending = new ArrayList<>(network.outputs());
+    while (!pending.isEmpty()) {
+      NetworkTensor tensor = pending.remove(pending.size() - 1);
+      if (reaching.add(tensor)) {
+        tensor
+            .producer()
+            .filter(layer -> layer.kind() != LayerKind.SHAPE)
+            .ifPresent(
+                layer -> {
+                  reaching.addAll(layer.outputs());
+                  pending.addAll(layer.inputs());
+                });
+      }
+    }
+  }
+}

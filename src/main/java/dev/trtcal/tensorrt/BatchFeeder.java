@@ -1,0 +1,214 @@
+package dev.trtcal.tensorrt;
+
+import dev.trtcal.BatchLayout;
+import dev.trtcal.BatchSource;
+import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.TensorSpec;
+import dev.trtcal.ffi.cuda.CudaRuntime;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * Carries batches from a source to the device. A thread of its own fills a ring of pinned buffers
+ * ahead of {@link #next}, so that decoding overlaps TensorRT's work; all memory is allocated once.
+ * Only the source's order decides what comes in which batch.
+ */
+final class BatchFeeder implements AutoCloseable {
+  /** One being copied, one ready, one being filled. */
+  private static final int RING = 3;
+
+  private final BatchSource source;
+  private final BatchLayout layout;
+  private final CudaRuntime cuda;
+
+  /** Owns every buffer, the stream and the events. */
+  private final Arena arena = Arena.ofShared();
+
+  private final MemorySegment stream;
+  private final Map<String, MemorySegment> device = new HashMap<>();
+
+  /** Slots to fill, and what came of it; neither is ever full. */
+  private final BlockingQueue<Slot> free = new ArrayBlockingQueue<>(RING + 1);
+
+  private final BlockingQueue<Slot> ready = new ArrayBlockingQueue<>(RING + 1);
+
+  private final Thread worker = new Thread(this::fill, "trtcal-feeder");
+  private volatile boolean stopped;
+
+  // Written by the worker before it hands over the last slot, read after that.
+  private long dropped;
+  private Throwable failure;
+
+  /**
+   * A batch in pinned memory, or the end of the data.
+   *
+   * @param buffers one for each of the source's names
+   * @param event marks the end of its copy
+   */
+  private record Slot(Map<String, MemorySegment> buffers, MemorySegment event) {
+    boolean isEnd() {
+      return buffers.isEmpty();
+    }
+  }
+
+  private static final Slot END = new Slot(Map.of(), MemorySegment.NULL);
+
+  /**
+   * Allocates all buffers and starts reading.
+   *
+   * @param source read by the feeder's thread until this is closed, and not closed by it
+   */
+  BatchFeeder(BatchSource source, BatchLayout layout) {
+    this.source = source;
+    this.layout = layout;
+    try {
+      cuda = CudaRuntime.load();
+      stream = cuda.createStream(arena);
+      for (TensorSpec input : layout.inputs()) {
+        device.put(input.name(), cuda.allocateDevice(input.bytes(), arena));
+      }
+      for (int i = 0; i < RING; i++) {
+        free.add(slot());
+      }
+      worker.setDaemon(true);
+      worker.start();
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  private Slot slot() {
+    Map<String, MemorySegment> buffers = new HashMap<>();
+    for (TensorSpec input : layout.inputs()) {
+      buffers.put(
+          layout.sourceNames().get(input.name()), cuda.allocatePinned(input.bytes(), arena));
+    }
+    return new Slot(Map.copyOf(buffers), cuda.createEvent(arena));
+  }
+
+  /** The worker's life: fills slots until the data end, the source fails, or it is told to stop. */
+  private void fill() {
+    try {
+      long samples = 0;
+      while (true) {
+        Slot slot = free.take();
+        if (stopped) {
+          return;
+        }
+        int filled = source.fill(slot.buffers(), layout.batchSize());
+        if (filled < 0 || filled > layout.batchSize()) {
+          throw broken("fill answered " + filled + " for a batch of " + layout.batchSize());
+        }
+        if (filled < layout.batchSize()) {
+          if (filled > 0 && source.fill(slot.buffers(), layout.batchSize()) != 0) {
+            throw broken("a batch that is not full was not the last");
+          }
+          dropped = filled;
+          break;
+        }
+        long first = samples;
+        for (TensorSpec input : layout.inputs()) {
+          FiniteCheck.check(
+              input,
+              slot.buffers().get(layout.sourceNames().get(input.name())),
+              sample -> source.origin(first + sample));
+        }
+        samples += filled;
+        ready.add(slot);
+      }
+    } catch (Throwable t) {
+      // The source is code of the user's: whatever it throws must reach the build, not this
+      // thread's end.
+      failure = t;
+    }
+    ready.add(END);
+  }
+
+  private static CalibrationFailedException broken(String what) {
+    return new CalibrationFailedException(
+        "source.broken", "the data source breaks its contract: " + what);
+  }
+
+  /**
+   * Brings the next batch to the device and binds it.
+   *
+   * @return false at the end of the data
+   * @throws RuntimeException what the source threw; an Error likewise
+   * @throws CalibrationFailedException when this thread is interrupted
+   */
+  boolean next(DeviceBindings bindings) {
+    Slot slot;
+    try {
+      slot = ready.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CalibrationFailedException(
+          "calibration.cancelled", "calibration was cancelled: its thread was interrupted", e);
+    }
+    if (slot.isEnd()) {
+      ready.add(END);
+      rethrow();
+      return false;
+    }
+    for (TensorSpec input : layout.inputs()) {
+      MemorySegment host = slot.buffers().get(layout.sourceNames().get(input.name()));
+      cuda.copyToDevice(device.get(input.name()), host, input.bytes(), stream);
+    }
+    cuda.record(slot.event(), stream);
+    cuda.awaitEvent(slot.event());
+    free.add(slot);
+    for (TensorSpec input : layout.inputs()) {
+      bindings.set(input.name(), device.get(input.name()).address(), input.bytes());
+    }
+    return true;
+  }
+
+  private void rethrow() {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (failure != null) {
+      throw new CalibrationFailedException(
+          "source.failed", "the data source failed: " + failure, failure);
+    }
+  }
+
+  /** Samples of a last batch that was not full; known once {@link #next} has answered false. */
+  long dropped() {
+    return dropped;
+  }
+
+  /** Waits for the source to come back from the batch it is filling, then frees the memory. */
+  @Override
+  public void close() {
+    if (!arena.scope().isAlive()) {
+      return;
+    }
+    stopped = true;
+    free.add(END);
+    boolean interrupted = false;
+    while (worker.isAlive()) {
+      try {
+        worker.join();
+      } catch (InterruptedException e) {
+        // Freeing memory that the source still writes to would end the JVM.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    Failures failures = new Failures();
+    failures.run(() -> cuda.awaitStream(stream));
+    failures.run(arena::close);
+    failures.rethrow();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.trtcal.tensorrt;
+
+import dev.trtcal.ffi.shim.ShimCalibrator;
+import dev.trtcal.ffi.shim.ShimConfig;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/** How to build. Setters throw {@link dev.trtcal.UsageException} for what TensorRT refuses. */
+public final class BuilderConfig implements AutoCloseable {
+  private final Handle handle;
+  private CalibratorSession session;
+  private Handle calibrator;
+  private OptimizationProfile firstProfile;
+  private OptimizationProfile calibrationProfile;
+
+  BuilderConfig(Handle handle) {
+    this.handle = handle;
+  }
+
+  /** Sets or clears a flag. Calibration needs {@link BuilderFlag#INT8}. */
+  public void set(BuilderFlag flag, boolean on) {
+    ShimConfig.flag(handle.segment(), flag.number(), on);
+  }
+
+  /** Whether a flag is set. */
+  public boolean isSet(BuilderFlag flag) {
+    return ShimConfig.flag(handle.segment(), flag.number());
+  }
+
+  /** Sets or clears a flag. */
+  public void set(QuantizationFlag flag, boolean on) {
+    ShimConfig.quantizationFlag(handle.segment(), flag.number(), on);
+  }
+
+  /**
+   * Limits the device memory that a layer may use.
+   *
+   * @param bytes at least 0
+   */
+  public void setWorkspace(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("a workspace of " + bytes + " bytes");
+    }
+    ShimConfig.workspace(handle.segment(), bytes);
+  }
+
+  /**
+   * Sets how long to search for fast kernels.
+   *
+   * @param level 0 to 5; TensorRT's default is 3. Level 0 leaves layers in FP32 that a higher one
+   *     runs in INT8
+   */
+  public void setOptimizationLevel(int level) {
+    ShimConfig.optimizationLevel(handle.segment(), level);
+  }
+
+  /** Sets how much the engine will tell about its layers. */
+  public void setProfilingVerbosity(ProfilingVerbosity verbosity) {
+    ShimConfig.profilingVerbosity(handle.segment(), verbosity.number());
+  }
+
+  /**
+   * Has the next builds calibrate with this calibrator, in place of one set before.
+   *
+   * @param calibrator stays the caller's; called during a build only, on the thread that builds
+   */
+  public void setCalibrator(Int8Calibrator calibrator) {
+    CalibratorSession next = new CalibratorSession(calibrator);
+    // TensorRT may ask it as long as the configuration has it, so it is not the configuration's
+    // child, which would be closed first.
+    Handle made =
+        Handle.open(
+            "the calibrator", arena -> ShimCalibrator.create(calibrator.algorithm(), next, arena));
+    try {
+      ShimConfig.calibrator(handle.segment(), made.segment());
+    } catch (RuntimeException | Error e) {
+      made.close();
+      throw e;
+    }
+    Handle before = this.calibrator;
+    this.calibrator = made;
+    session = next;
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  /** Takes the calibrator away. */
+  public void clearCalibrator() {
+    ShimConfig.calibrator(handle.segment(), MemorySegment.NULL);
+    session = null;
+    if (calibrator != null) {
+      calibrator.close();
+    }
+  }
+
+  /**
+   * Adds a profile, complete by now: networks with dynamic inputs need one at least.
+   *
+   * @return the profile's number in the engine
+   */
+  public int addProfile(OptimizationProfile profile) {
+    int index = ShimConfig.addProfile(handle.segment(), profile.segment());
+    if (firstProfile == null) {
+      firstProfile = profile;
+    }
+    return index;
+  }
+
+  /**
+   * Sets the profile whose opt shapes calibration runs in; without one TensorRT takes the first
+   * profile added.
+   */
+  public void setCalibrationProfile(OptimizationProfile profile) {
+    ShimConfig.calibrationProfile(handle.segment(), profile.segment());
+    calibrationProfile = profile;
+  }
+
+  /** The profile that calibration runs in, if there is any. */
+  Optional<OptimizationProfile> profile() {
+    return Optional.ofNullable(calibrationProfile == null ? firstProfile : calibrationProfile);
+  }
+
+  Optional<CalibratorSession> session() {
+    return Optional.ofNullable(session);
+  }
+
+  MemorySegment segment() {
+    return handle.segment();
+  }
+
+  @Override
+  public void close() {
+    Failures failures = new Failures();
+    failures.run(handle::close);
+    if (calibrator != null && !handle.isOpen()) {
+      failures.run(calibrator::close);
+    }
+    failures.rethrow();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.trtcal.tensorrt;
+
+import dev.trtcal.BatchLayout;
+import dev.trtcal.BuildOptions;
+import dev.trtcal.Calibration;
+import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.CalibrationResult;
+import dev.trtcal.InvalidInputException;
+import dev.trtcal.ProgressListener;
+import dev.trtcal.Shape;
+import dev.trtcal.TensorSpec;
+import dev.trtcal.cache.CalibrationCache;
+import dev.trtcal.ffi.cuda.CudaRuntime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One calibration on TensorRT, from the model file to the cache and the plan. */
+final class CalibrationRun {
+  private final Calibration calibration;
+  private final ProgressListener progress;
+  private final List<String> notes = new ArrayList<>();
+
+  CalibrationRun(Calibration calibration, ProgressListener progress) {
+    this.calibration = calibration;
+    this.progress = progress;
+  }
+
+  CalibrationResult run() {
+    progress.progress("starting TensorRT", 0, -1);
+    try (TensorRt trt = TensorRt.open();
+        Builder builder = trt.createBuilder();
+        Network network = builder.createNetwork();
+        OnnxParser parser = network.createParser();
+        BuilderConfig config = builder.createConfig()) {
+      parse(parser);
+      List<TensorInfo> inputs = network.inputs();
+      BatchLayout layout =
+          BatchLayout.fit(
+              inputs.stream().map(TensorInfo::spec).toList(),
+              calibration.source().samples(),
+              calibration.batchSize());
+      Optional<CalibrationCache> reused = CacheReuse.find(calibration, trt.version(), inputs);
+      configure(config, reused.isPresent());
+      addProfile(builder, config, inputs, layout);
+      try (SourceCalibrator calibrator =
+          new SourceCalibrator(calibration, layout, reused, progress)) {
+        config.setCalibrator(calibrator);
+        build(builder, network, config, calibrator);
+        return result(trt, layout, calibrator);
+      }
+    }
+  }
+
+  private void parse(OnnxParser parser) {
+    if (parser.parse(calibration.model())) {
+      return;
+    }
+    List<ParserError> errors = parser.errors();
+    throw new InvalidInputException(
+        "model.refused",
+        calibration.model()
+            + ": TensorRT cannot read this model, "
+            + (errors.size() == 1 ? "1 error: " : errors.size() + " errors: ")
+            + errors.stream().map(ParserError::toString).collect(Collectors.joining("; ")));
+  }
+
+  private void configure(BuilderConfig config, boolean reusing) {
+    BuildOptions options = calibration.buildOptions();
+    config.set(BuilderFlag.INT8, true);
+    config.set(BuilderFlag.FP16, options.fp16());
+    config.set(BuilderFlag.TF32, options.tf32());
+    if (options.beforeFusion()) {
+      config.set(QuantizationFlag.CALIBRATE_BEFORE_FUSION, true);
+    }
+    if (options.workspaceBytes().isPresent()) {
+      config.setWorkspace(options.workspaceBytes().getAsLong());
+    }
+    if (options.optimizationLevel().isPresent()) {
+      config.setOptimizationLevel(options.optimizationLevel().getAsInt());
+    } else if (calibration.plan().isEmpty()) {
+      // TensorRT generates an engine whether one is wanted or not; the level changes neither the
+      // tensors nor their scales.
+      config.setOptimizationLevel(0);
+    }
+    if (reusing) {
+      notes.add(
+          "the calibration cache was reused: no data were read; delete it to calibrate again");
+    }
+  }
+
+  /**
+   * Dynamic inputs calibrate in the profile's opt shape, of which TensorRT would use the first
+   * samples only if it were smaller than the batch.
+   */
+  private static void addProfile(
+      Builder builder, BuilderConfig config, List<TensorInfo> inputs, BatchLayout layout) {
+    if (inputs.stream().noneMatch(input -> input.shape().isDynamic())) {
+      return;
+    }
+    // The builder keeps the profile; closing the builder closes the object.
+    OptimizationProfile profile = builder.createProfile();
+    for (int i = 0; i < inputs.size(); i++) {
+      TensorSpec batch = layout.inputs().get(i);
+      Shape network = inputs.get(i).shape();
+      if (network.isDynamic()) {
+        Shape least =
+            network.dim(0) == Shape.DYNAMIC ? batch.shape().dropFirst().prepend(1) : batch.shape();
+        profile.set(batch.name(), least, batch.shape(), batch.shape());
+      }
+    }
+    config.addProfile(profile);
+    config.setCalibrationProfile(profile);
+  }
+
+  private void build(
+      Builder builder, Network network, BuilderConfig config, SourceCalibrator calibrator) {
+    try (SerializedEngine plan = builder.buildSerializedNetwork(network, config)) {
+      calibration.plan().ifPresent(plan::writeTo);
+    } catch (CalibrationFailedException e) {
+      // TensorRT made the cache and failed only at the engine, which nobody asked for.
+      if (calibration.plan().isPresent() || calibrator.cache().isEmpty()) {
+        throw e;
+      }
+      notes.add("the cache is whole, but TensorRT built no engine with it: " + e.getMessage());
+    }
+  }
+
+  private CalibrationResult result(TensorRt trt, BatchLayout layout, SourceCalibrator calibrator) {
+    CalibrationCache cache =
+        calibrator
+            .cache()
+            .orElseThrow(
+                () ->
+                    new CalibrationFailedException(
+                        "cache.none", "TensorRT built an engine and handed over no cache"));
+    if (calibrator.dropped() > 0) {
+      notes.add(
+          "the last "
+              + calibrator.dropped()
+              + " samples were left out: they do not fill a batch of "
+              + layout.batchSize()
+              + ", and TensorRT calibrates in full batches only");
+    }
+    return new CalibrationResult(
+        "TensorRT " + trt.versionName() + " on " + CudaRuntime.load().device(0),
+        calibration.algorithm(),
+        cache.entries(),
+        cache.bytes(),
+        new CalibrationResult.Feed(
+            calibrator.batches() * layout.batchSize(),
+            calibrator.batches(),
+            layout.batchSize(),
+            calibrator.dropped(),
+            calibration.source().skipped()),
+        calibration.plan(),
+        notes);
+  }
+}

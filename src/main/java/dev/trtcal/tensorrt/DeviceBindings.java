@@ -1,0 +1,64 @@
+package dev.trtcal.tensorrt;
+
+import dev.trtcal.UsageException;
+import java.util.List;
+import java.util.Map;
+
+/** Takes a device buffer for each input of a network; good for one call of getBatch. */
+public final class DeviceBindings {
+  private final List<String> names;
+  private final long[] addresses;
+  private final Map<String, Long> bytes;
+
+  /**
+   * @param addresses gets the device address of each name
+   * @param bytes how much TensorRT will read of each input, where known
+   */
+  DeviceBindings(List<String> names, long[] addresses, Map<String, Long> bytes) {
+    this.names = names;
+    this.addresses = addresses;
+    this.bytes = bytes;
+  }
+
+  /**
+   * Binds a buffer to an input.
+   *
+   * @param buffer at least as large as a batch of this input
+   * @throws UsageException when the network has no such input, or the buffer is too small
+   */
+  public void set(String name, DeviceBuffer buffer) {
+    set(name, buffer.address(), buffer.bytes());
+  }
+
+  void set(String name, long address, long available) {
+    int index = names.indexOf(name);
+    if (index < 0) {
+      throw new UsageException(
+          "input.unknown",
+          "input " + name + ": the network has no such input; its inputs are " + names);
+    }
+    long wanted = bytes.getOrDefault(name, 0L);
+    if (available < wanted) {
+      throw new UsageException(
+          "input.short",
+          "input "
+              + name
+              + ": the device buffer has "
+              + available
+              + " bytes, a batch takes "
+              + wanted);
+    }
+    addresses[index] = address;
+  }
+
+  /** Throws unless every input is bound. */
+  void checkComplete() {
+    for (int i = 0; i < addresses.length; i++) {
+      if (addresses[i] == 0) {
+        throw new UsageException(
+            "input.unfed",
+            "input " + names.get(i) + ": getBatch bound no buffer to it; bind every input");
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.trtcal.tensorrt;
+
+import dev.trtcal.ffi.shim.ShimRuntime;
+import java.util.List;
+
+/** An engine, ready to run. */
+public final class Engine implements AutoCloseable {
+  private final Handle handle;
+  private final List<TensorInfo> tensors;
+
+  Engine(Handle handle) {
+    this.handle = handle;
+    try {
+      tensors = TensorInfo.list(ShimRuntime.tensors(handle.segment()));
+    } catch (RuntimeException | Error e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  /** Inputs and outputs, in the engine's order. */
+  public List<TensorInfo> tensors() {
+    return tensors;
+  }
+
+  /** A context, in which the engine runs one inference at a time. */
+  public ExecutionContext createContext() {
+    return new ExecutionContext(
+        handle.child(
+            "the execution context", arena -> ShimRuntime.createContext(handle.segment(), arena)),
+        tensors);
+  }
+
+  @Override
+  public void close() {
+    handle.close();
+  }
+}

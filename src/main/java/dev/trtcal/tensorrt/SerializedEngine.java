@@ -1,0 +1,56 @@
+package dev.trtcal.tensorrt;
+
+import dev.trtcal.OutputFile;
+import dev.trtcal.ffi.shim.ShimBuilder;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+
+/** An engine plan as TensorRT built it, in TensorRT's own memory; outlives its builder. */
+public final class SerializedEngine implements AutoCloseable {
+  /** A ByteBuffer holds 2 GB at most; plans may be larger. */
+  private static final long CHUNK = 256L << 20;
+
+  private final Handle handle;
+  private final MemorySegment view;
+
+  SerializedEngine(Handle handle) {
+    this.handle = handle;
+    try {
+      view = ShimBuilder.view(handle.segment(), handle.arena());
+    } catch (RuntimeException | Error e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  /** The plan's bytes, not copied: read-only, and good until this is closed. */
+  public MemorySegment segment() {
+    handle.segment();
+    return view;
+  }
+
+  /** How many bytes the plan has. */
+  public long bytes() {
+    return segment().byteSize();
+  }
+
+  /**
+   * Saves the plan; the file appears whole or not at all.
+   *
+   * @throws dev.trtcal.OutputException when it cannot be written; the file is then as it was
+   */
+  public void writeTo(Path file) {
+    MemorySegment plan = segment();
+    try (OutputFile out = OutputFile.create(file)) {
+      for (long from = 0; from < plan.byteSize(); from += CHUNK) {
+        out.append(plan.asSlice(from, Math.min(CHUNK, plan.byteSize() - from)).asByteBuffer());
+      }
+      out.commit();
+    }
+  }
+
+  @Override
+  public void close() {
+    handle.close();
+  }
+}

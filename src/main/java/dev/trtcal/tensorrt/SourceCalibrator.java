@@ -1,0 +1,160 @@
+package dev.trtcal.tensorrt;
+
+import dev.trtcal.Algorithm;
+import dev.trtcal.BatchLayout;
+import dev.trtcal.BatchSource;
+import dev.trtcal.Calibration;
+import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.InvalidInputException;
+import dev.trtcal.OutputFile;
+import dev.trtcal.ProgressListener;
+import dev.trtcal.SkippedInput;
+import dev.trtcal.TrtcalException;
+import dev.trtcal.cache.CalibrationCache;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Feeds TensorRT from a {@link BatchSource}, or hands it a cache that was found to fit, and keeps
+ * the cache that it makes.
+ */
+final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
+  private final Calibration calibration;
+  private final BatchLayout layout;
+  private final ProgressListener progress;
+  private final Optional<CalibrationCache> reused;
+  private final Optional<BatchFeeder> feeder;
+  private long batches;
+  private CalibrationCache cache;
+
+  /**
+   * Starts reading the source unless a cache is reused.
+   *
+   * @param reused a cache that TensorRT will accept
+   */
+  SourceCalibrator(
+      Calibration calibration,
+      BatchLayout layout,
+      Optional<CalibrationCache> reused,
+      ProgressListener progress) {
+    this.calibration = calibration;
+    this.layout = layout;
+    this.progress = progress;
+    this.reused = reused;
+    this.feeder =
+        reused.isPresent()
+            ? Optional.empty()
+            : Optional.of(new BatchFeeder(calibration.source(), layout));
+  }
+
+  @Override
+  public Algorithm algorithm() {
+    return calibration.algorithm();
+  }
+
+  @Override
+  public int batchSize() {
+    return layout.batchSize();
+  }
+
+  @Override
+  public boolean getBatch(List<String> names, DeviceBindings bindings) {
+    if (feeder.isEmpty()) {
+      throw new CalibrationFailedException(
+          "cache.refused",
+          calibration.cache().map(Object::toString).orElse("the cache")
+              + ": TensorRT does not accept this calibration cache; calibrate without reusing it");
+    }
+    if (batches == 0) {
+      progress.progress("calibrating", 0, total());
+    }
+    if (!feeder.get().next(bindings)) {
+      if (batches == 0) {
+        throw noData();
+      }
+      progress.progress("computing thresholds", 0, -1);
+      return false;
+    }
+    batches++;
+    progress.progress("calibrating", batches, total());
+    return true;
+  }
+
+  private long total() {
+    OptionalLong samples = calibration.source().count();
+    return samples.isPresent() ? samples.getAsLong() / layout.batchSize() : -1;
+  }
+
+  /** What TensorRT would call "no scaling factors detected". */
+  private InvalidInputException noData() {
+    BatchSource source = calibration.source();
+    List<SkippedInput> skipped = source.skipped();
+    long dropped = feeder.map(BatchFeeder::dropped).orElse(0L);
+    StringBuilder message = new StringBuilder("no data came from ").append(name(source));
+    if (source.count().isPresent()) {
+      message.append(": ").append(source.count().getAsLong()).append(" samples");
+    }
+    message.append(", ").append(skipped.size()).append(" skipped");
+    if (!skipped.isEmpty()) {
+      SkippedInput first = skipped.get(0);
+      message.append(", the first ").append(first.file()).append(": ").append(first.reason());
+    }
+    if (dropped > 0) {
+      message
+          .append("; the ")
+          .append(dropped)
+          .append(" samples there are do not fill a batch of ")
+          .append(layout.batchSize());
+    }
+    return new InvalidInputException("data.none", message.toString());
+  }
+
+  /** A source that says what it reads is named by that. */
+  private static String name(BatchSource source) {
+    String text = source.toString();
+    return text.startsWith(source.getClass().getName() + "@")
+        ? source.getClass().getSimpleName()
+        : text;
+  }
+
+  @Override
+  public Optional<byte[]> readCalibrationCache() {
+    return reused.map(CalibrationCache::bytes);
+  }
+
+  /** Saves the cache at once: what TensorRT does after this may take long, or fail. */
+  @Override
+  public void writeCalibrationCache(byte[] bytes) {
+    CalibrationCache made;
+    try {
+      made = CalibrationCache.parse(bytes);
+    } catch (TrtcalException e) {
+      throw new CalibrationFailedException(
+          "cache.unreadable", "TensorRT wrote a cache that cannot be read: " + e.getMessage(), e);
+    }
+    calibration.cache().ifPresent(file -> OutputFile.write(file, bytes));
+    cache = made;
+    progress.progress("building the engine", 0, -1);
+  }
+
+  /** The cache that TensorRT made or accepted; empty when the build did not get that far. */
+  Optional<CalibrationCache> cache() {
+    return reused.isPresent() ? reused : Optional.ofNullable(cache);
+  }
+
+  /** Batches handed over. */
+  long batches() {
+    return batches;
+  }
+
+  /** Samples left out, because the last batch was not full. */
+  long dropped() {
+    return feeder.map(BatchFeeder::dropped).orElse(0L);
+  }
+
+  @Override
+  public void close() {
+    feeder.ifPresent(BatchFeeder::close);
+  }
+}
