@@ -19,7 +19,7 @@ for tool in cmake c++; do
 done
 
 mkdir -p "$build"
-cmake -S "$here" -B "$build" -DCMAKE_BUILD_TYPE=Release -DTRTCAL_STANDIN="${TRTCAL_STANDIN:-ON}" >"$build.log" 2>&1 || { cat "$build.log" >&2; exit 1; }
+cmake -S "$here" -B "$build" -DCMAKE_BUILD_TYPE=Release -DTRTCAL_STANDIN="${TRTCAL_STANDIN:-ON}" -DTRTCAL_TESTS="${TRTCAL_STANDIN:-ON}" >"$build.log" 2>&1 || { cat "$build.log" >&2; exit 1; }
 cmake --build "$build" --parallel 2 >>"$build.log" 2>&1 || { cat "$build.log" >&2; exit 1; }
 
 if [ -n "$classes" ]; then

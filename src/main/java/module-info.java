@@ -16,8 +16,8 @@ module dev.trtcal {
   exports dev.trtcal.algorithm;
   exports dev.trtcal.cache;
   exports dev.trtcal.dataset;
-  exports dev.trtcal.image;
   exports dev.trtcal.tensorrt;
+  exports dev.trtcal.image;
 
   opens dev.trtcal.cli to
       info.picocli;

@@ -6,7 +6,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Sizes as people write them: {@code 1048576}, {@code 512M}, {@code 2G}; K, M and G are powers of 1,024. */
+/**
+ * Sizes as people write them: {@code 1048576}, {@code 512M}, {@code 2G}; K, M and G are powers of
+ * 1,024.
+ */
 final class ByteSize implements ITypeConverter<Long> {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,12})([KMG]?)(I?B)?");
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 /** {@code trtcal calibrate MODEL}: the main job. */
 @Command(
     name = "calibrate",
-    description = "Calibrate a network: show it data, derive a threshold per tensor, write TensorRT's calibration cache.",
+    description =
+        "Calibrate a network: show it data, derive a threshold per tensor, write TensorRT's calibration cache.",
     sortOptions = false)
 final class CalibrateCommand implements Callable<Integer> {
   /** What {@code --algorithm} takes. */
@@ -52,7 +53,8 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--engine",
       defaultValue = "auto",
-      description = "${COMPLETION-CANDIDATES} (default: auto, which takes TensorRT where a GPU and the libraries are there, else the CPU).")
+      description =
+          "${COMPLETION-CANDIDATES} (default: auto, which takes TensorRT where a GPU and the libraries are there, else the CPU).")
   private EngineName engine;
 
   @Option(
@@ -61,7 +63,10 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: entropy2).")
   private AlgorithmName algorithm;
 
-  @Option(names = "--quantile", paramLabel = "Q", description = "Legacy: share of the values that the threshold covers (default: 0.9999).")
+  @Option(
+      names = "--quantile",
+      paramLabel = "Q",
+      description = "Legacy: share of the values that the threshold covers (default: 0.9999).")
   private Double quantile;
 
   @Option(
@@ -70,13 +75,22 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "Legacy: regression cutoff (default: 1, the quantile alone).")
   private Double cutoff;
 
-  @Option(names = "--cache", paramLabel = "FILE", description = "Write the calibration cache here (default: MODEL with the extension .cache, in this folder).")
+  @Option(
+      names = "--cache",
+      paramLabel = "FILE",
+      description =
+          "Write the calibration cache here (default: MODEL with the extension .cache, in this folder).")
   private Path cache;
 
-  @Option(names = "--reuse-cache", description = "Hand an existing, fitting cache to TensorRT instead of calibrating again.")
+  @Option(
+      names = "--reuse-cache",
+      description = "Hand an existing, fitting cache to TensorRT instead of calibrating again.")
   private boolean reuseCache;
 
-  @Option(names = "--output", paramLabel = "FILE", description = "Build the INT8 engine too and save its plan here (TensorRT only).")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Build the INT8 engine too and save its plan here (TensorRT only).")
   private Path output;
 
   @ArgGroup(validate = false, heading = "%nTensorRT's builder:%n")
@@ -93,18 +107,28 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(names = "--tf32", description = "Allow TF32 in what stays FP32.")
     private boolean tf32;
 
-    @Option(names = "--before-fusion", description = "Let entropy and legacy measure before layer fusion.")
+    @Option(
+        names = "--before-fusion",
+        description = "Let entropy and legacy measure before layer fusion.")
     private boolean beforeFusion;
 
-    @Option(names = "--optimization-level", paramLabel = "0-5", description = "Higher builds slower and runs faster (TensorRT's default: 3).")
+    @Option(
+        names = "--optimization-level",
+        paramLabel = "0-5",
+        description = "Higher builds slower and runs faster (TensorRT's default: 3).")
     private Integer level;
 
-    @Option(names = "--workspace", paramLabel = "SIZE", converter = ByteSize.class, description = "Device memory a layer may use, such as 512M or 2G.")
+    @Option(
+        names = "--workspace",
+        paramLabel = "SIZE",
+        converter = ByteSize.class,
+        description = "Device memory a layer may use, such as 512M or 2G.")
     private Long workspace;
 
     BuildOptions toOptions() {
       if (level != null && (level < 0 || level > 5)) {
-        throw new UsageException("level.invalid", "--optimization-level " + level + ": must be 0 to 5");
+        throw new UsageException(
+            "level.invalid", "--optimization-level " + level + ": must be 0 to 5");
       }
       return new BuildOptions(
           fp16,
@@ -121,7 +145,7 @@ final class CalibrateCommand implements Callable<Integer> {
     Path cacheFile = cache != null ? cache : defaultCache();
     CalibrationResult result;
     try (BatchSource source = data.open(OnnxModel.read(model).inputs());
-        Progress progress = new Progress(System.err)) {
+        Progress progress = Progress.onStandardError()) {
       Calibration.Builder calibration =
           Calibration.of(model, source)
               .engine(engine.name())
@@ -148,7 +172,8 @@ final class CalibrateCommand implements Callable<Integer> {
   private Algorithm algorithm() {
     if (algorithm != AlgorithmName.legacy && (quantile != null || cutoff != null)) {
       throw new UsageException(
-          "algorithm.options", "--quantile and --cutoff belong to --algorithm legacy, not " + algorithm);
+          "algorithm.options",
+          "--quantile and --cutoff belong to --algorithm legacy, not " + algorithm);
     }
     return switch (algorithm) {
       case minmax -> Algorithm.minMax();
@@ -161,7 +186,8 @@ final class CalibrateCommand implements Callable<Integer> {
   private Algorithm legacy() {
     try {
       return Algorithm.legacy(
-          quantile == null ? Algorithm.DEFAULT_QUANTILE : quantile, cutoff == null ? Algorithm.DEFAULT_CUTOFF : cutoff);
+          quantile == null ? Algorithm.DEFAULT_QUANTILE : quantile,
+          cutoff == null ? Algorithm.DEFAULT_CUTOFF : cutoff);
     } catch (IllegalArgumentException e) {
       throw new UsageException("algorithm.options", "--algorithm legacy: " + e.getMessage(), e);
     }

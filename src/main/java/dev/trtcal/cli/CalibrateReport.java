@@ -38,8 +38,17 @@ final class CalibrateReport {
     out.println("  engine     " + result.engine());
     out.println("  algorithm  " + result.algorithm().id());
     out.println(
-        "  data       " + feed.samples() + " samples in " + feed.batches() + " batches of " + feed.batchSize() + "; "
-            + feed.skipped().size() + " skipped, " + feed.dropped() + " left over");
+        "  data       "
+            + feed.samples()
+            + " samples in "
+            + feed.batches()
+            + " batches of "
+            + feed.batchSize()
+            + "; "
+            + feed.skipped().size()
+            + " skipped, "
+            + feed.dropped()
+            + " left over");
     out.println("  tensors    " + result.tensors().size());
     out.println();
     printTensors(out);
@@ -49,7 +58,13 @@ final class CalibrateReport {
     }
     adviseOnClipping(out);
     out.println();
-    out.println(String.format(Locale.ROOT, "wrote %s%s in %.1f s", cache, result.plan().map(plan -> " and " + plan).orElse(""), seconds));
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "wrote %s%s in %.1f s",
+            cache,
+            result.plan().map(plan -> " and " + plan).orElse(""),
+            seconds));
     printNext(out);
     out.flush();
   }
@@ -58,7 +73,11 @@ final class CalibrateReport {
     List<TensorRange> tensors = result.tensors();
     boolean all = tensors.size() <= SHORT_TABLE;
     if (!all) {
-      tensors = tensors.stream().sorted(Comparator.comparingDouble(CalibrateReport::clipped).reversed()).limit(SHORT_TABLE / 2).toList();
+      tensors =
+          tensors.stream()
+              .sorted(Comparator.comparingDouble(CalibrateReport::clipped).reversed())
+              .limit(SHORT_TABLE / 2)
+              .toList();
     }
     TextTable table = new TextTable("tensor", "threshold", "largest value", "clipped");
     for (TensorRange tensor : tensors) {
@@ -70,13 +89,21 @@ final class CalibrateReport {
     }
     table.print(out, "  ");
     if (!all) {
-      out.println("  the " + tensors.size() + " that clip most; all " + result.tensors().size() + ": trtcal inspect " + cache);
+      out.println(
+          "  the "
+              + tensors.size()
+              + " that clip most; all "
+              + result.tensors().size()
+              + ": trtcal inspect "
+              + cache);
     }
   }
 
   private void printSkipped(PrintWriter out) {
     List<SkippedInput> skipped = result.feed().skipped();
-    skipped.stream().limit(LONGEST_LIST).forEach(file -> out.println("skipped: " + file.file() + ": " + file.reason()));
+    skipped.stream()
+        .limit(LONGEST_LIST)
+        .forEach(file -> out.println("skipped: " + file.file() + ": " + file.reason()));
     if (skipped.size() > LONGEST_LIST) {
       out.println("skipped: " + (skipped.size() - LONGEST_LIST) + " more; --json lists them all");
     }

@@ -37,31 +37,49 @@ final class DataOptions {
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      description = "Folder of images (JPEG, PNG, BMP), searched with its sub-folders, in the order of their names.")
+      description =
+          "Folder of images (JPEG, PNG, BMP), searched with its sub-folders, in the order of their names.")
   private Path images;
 
   @Option(
       names = "--tensors",
       paramLabel = "[NAME=]PATH",
-      description = "A .npy file [samples, ...] or a folder of them, as the network takes it; once an input.")
+      description =
+          "A .npy file [samples, ...] or a folder of them, as the network takes it; once an input.")
   private List<String> tensors = List.of();
 
-  @Option(names = "--batch", paramLabel = "N", description = "Samples a batch (default: the network's; 32 where it is dynamic).")
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Samples a batch (default: the network's; 32 where it is dynamic).")
   private Integer batch;
 
-  @Option(names = "--max-images", paramLabel = "N", description = "Take the first N samples only; with --shuffle N random ones.")
+  @Option(
+      names = "--max-images",
+      paramLabel = "N",
+      description = "Take N samples only: the first, or with --seed N images at random.")
   private Integer maxImages;
 
-  @Option(names = "--shuffle", description = "Images in random order.")
+  @Option(names = "--shuffle", description = "Images in random order (--seed, default 0).")
   private boolean shuffle;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of --shuffle (default: 0).")
-  private long seed;
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "What --shuffle and a random choice of --max-images depend on.")
+  private Long seed;
 
-  @Option(names = "--max-bad", paramLabel = "N", description = "Unreadable images to skip before giving up (default: 1 %% of the set, at least 1).")
+  @Option(
+      names = "--max-bad",
+      paramLabel = "N",
+      description =
+          "Unreadable images to skip before giving up (default: 1 %% of the set, at least 1).")
   private Integer maxBad;
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads (default: one a core); the result does not depend on it.")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads (default: one a core); the result does not depend on it.")
   private Integer threads;
 
   @Option(
@@ -73,25 +91,46 @@ final class DataOptions {
   @Option(names = "--crop", paramLabel = "WxH", description = "Cut the centre out after resizing.")
   private String crop;
 
-  @Option(names = "--filter", description = "${COMPLETION-CANDIDATES} (default: bilinear, antialiased).")
+  @Option(
+      names = "--filter",
+      description = "${COMPLETION-CANDIDATES} (default: bilinear, antialiased).")
   private ResizeFilter filter;
 
-  @Option(names = "--color", description = "${COMPLETION-CANDIDATES} (default: by the network's channels: gray or rgb).")
+  @Option(
+      names = "--color",
+      description = "${COMPLETION-CANDIDATES} (default: by the network's channels: gray or rgb).")
   private ColorOrder color;
 
-  @Option(names = "--scale", paramLabel = "F", description = "Factor from pixels to values (default: 1/255).")
+  @Option(
+      names = "--scale",
+      paramLabel = "F",
+      description = "Factor from pixels to values (default: 1/255).")
   private Double scale;
 
-  @Option(names = "--mean", split = ",", paramLabel = "A", description = "Subtracted after scaling: one, or one a channel.")
+  @Option(
+      names = "--mean",
+      split = ",",
+      paramLabel = "A",
+      description = "Subtracted after scaling: one, or one a channel.")
   private float[] mean = {};
 
-  @Option(names = "--std", split = ",", paramLabel = "A", description = "Divided by after that: one, or one a channel.")
+  @Option(
+      names = "--std",
+      split = ",",
+      paramLabel = "A",
+      description = "Divided by after that: one, or one a channel.")
   private float[] std = {};
 
-  @Option(names = "--layout", defaultValue = "auto", description = "${COMPLETION-CANDIDATES} (default: auto, by the network's shape).")
+  @Option(
+      names = "--layout",
+      defaultValue = "auto",
+      description = "${COMPLETION-CANDIDATES} (default: auto, by the network's shape).")
   private Layout layout;
 
-  @Option(names = "--dtype", description = "${COMPLETION-CANDIDATES} (default: the network's); uint8 takes pixels as they are.")
+  @Option(
+      names = "--dtype",
+      description =
+          "${COMPLETION-CANDIDATES} (default: the network's); uint8 takes pixels as they are.")
   private DataType type;
 
   OptionalInt batch() {
@@ -119,8 +158,10 @@ final class DataOptions {
   }
 
   private BatchSource openTensors(List<TensorSpec> inputs) {
-    if (shuffle) {
-      throw new UsageException("data.options", "--shuffle goes with --images; tensors are taken in the file's order");
+    if (shuffle || seed != null) {
+      throw new UsageException(
+          "data.options",
+          "--shuffle and --seed go with --images; tensors are taken in the file's order");
     }
     Map<String, Path> paths = new LinkedHashMap<>();
     for (String tensor : tensors) {
@@ -128,7 +169,8 @@ final class DataOptions {
       String name = equals < 0 ? "" : tensor.substring(0, equals);
       if (paths.put(name, Path.of(tensor.substring(equals + 1))) != null) {
         throw new UsageException(
-            "data.options", "--tensors " + tensor + ": the input is fed twice; name each input once, as NAME=FILE");
+            "data.options",
+            "--tensors " + tensor + ": the input is fed twice; name each input once, as NAME=FILE");
       }
     }
     NpySource.Builder source = NpySource.of(paths).network(inputs);
@@ -143,8 +185,9 @@ final class DataOptions {
     if (maxImages != null) {
       source.maxImages(maxImages);
     }
-    if (shuffle) {
-      source.shuffle(seed);
+    source.shuffle(shuffle);
+    if (seed != null) {
+      source.seed(seed);
     }
     if (threads != null) {
       source.threads(threads);
@@ -159,12 +202,17 @@ final class DataOptions {
     if (inputs.size() != 1) {
       throw new UsageException(
           "data.inputs",
-          "--images feeds networks of one input; this one has " + inputs.size() + " (" + inputs + "): use --tensors NAME=FILE for each");
+          "--images feeds networks of one input; this one has "
+              + inputs.size()
+              + " ("
+              + inputs
+              + "): use --tensors NAME=FILE for each");
     }
     TensorSpec input = inputs.get(0);
     if (input.shape().rank() != 4) {
       throw new UsageException(
-          "data.rank", "input " + input + ": images need the four axes of a batch of pictures; use --tensors");
+          "data.rank",
+          "input " + input + ": images need the four axes of a batch of pictures; use --tensors");
     }
     return input;
   }
@@ -175,7 +223,10 @@ final class DataOptions {
     int channelAxis = order == PixelLayout.NCHW ? 1 : 3;
     int heightAxis = order == PixelLayout.NCHW ? 2 : 1;
     Preprocess.Builder preprocess = Preprocess.builder().layout(order).type(type(input));
-    preprocess.color(color != null ? color : input.shape().dim(channelAxis) == 1 ? ColorOrder.GRAY : ColorOrder.RGB);
+    preprocess.color(
+        color != null
+            ? color
+            : input.shape().dim(channelAxis) == 1 ? ColorOrder.GRAY : ColorOrder.RGB);
     if (resize != null) {
       applyResize(preprocess);
     } else if (crop == null) {
@@ -214,7 +265,10 @@ final class DataOptions {
       return PixelLayout.NHWC;
     }
     throw new UsageException(
-        "data.layout", "input " + input + ": neither axis 1 nor axis 3 is 1 or 3 channels; say --layout nchw or nhwc, or use --tensors");
+        "data.layout",
+        "input "
+            + input
+            + ": neither axis 1 nor axis 3 is 1 or 3 channels; say --layout nchw or nhwc, or use --tensors");
   }
 
   private static boolean isChannels(long extent) {
@@ -236,7 +290,8 @@ final class DataOptions {
     long extent = input.shape().dim(axis);
     if (extent == Shape.DYNAMIC) {
       throw new UsageException(
-          "data.size", "input " + input + ": the network leaves its height or width open; say --resize WxH");
+          "data.size",
+          "input " + input + ": the network leaves its height or width open; say --resize WxH");
     }
     return Math.toIntExact(extent);
   }
@@ -252,9 +307,12 @@ final class DataOptions {
 
   private static int[] extent(String option, String text) {
     if (!text.matches("[0-9]{1,5}x[0-9]{1,5}")) {
-      throw new UsageException("data.extent", option + " " + text + ": write it as WIDTHxHEIGHT, such as 224x224");
+      throw new UsageException(
+          "data.extent", option + " " + text + ": write it as WIDTHxHEIGHT, such as 224x224");
     }
     int x = text.indexOf('x');
-    return new int[] {Integer.parseInt(text.substring(0, x)), Integer.parseInt(text.substring(x + 1))};
+    return new int[] {
+      Integer.parseInt(text.substring(0, x)), Integer.parseInt(text.substring(x + 1))
+    };
   }
 }

@@ -16,8 +16,8 @@ final class Progress implements ProgressListener, AutoCloseable {
   private String phase = "";
   private long nextLine;
 
-  Progress(PrintStream err) {
-    this(err, onTerminal());
+  static Progress onStandardError() {
+    return new Progress(System.err, onTerminal());
   }
 
   Progress(PrintStream err, boolean terminal) {

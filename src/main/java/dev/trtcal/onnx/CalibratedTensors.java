@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which tensors of a network TensorRT calibrates before fusion, in the order of its cache where that
- * order is defined. The rules: docs/names.md.
+ * Which tensors of a network TensorRT calibrates before fusion, in the order of its cache where
+ * that order is defined. The rules: docs/names.md.
  */
 final class CalibratedTensors {
   private final Network network;

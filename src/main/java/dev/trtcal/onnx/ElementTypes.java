@@ -51,8 +51,6 @@ final class ElementTypes {
   /** The type's name in lower case, such as {@code float16}. */
   static String name(int elementType) {
     DataType type = DataType.forNumber(elementType);
-    return type == null
-        ? "type " + elementType
-        : type.name().toLowerCase(java.util.Locale.ROOT);
+    return type == null ? "type " + elementType : type.name().toLowerCase(java.util.Locale.ROOT);
   }
 }

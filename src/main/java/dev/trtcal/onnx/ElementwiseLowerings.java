@@ -15,16 +15,47 @@ final class ElementwiseLowerings {
     Map<String, Lowering> table = new HashMap<>();
     for (String operator :
         List.of(
-            "Relu", "Sigmoid", "Tanh", "LeakyRelu", "Elu", "Selu", "Softplus", "Softsign",
-            "HardSigmoid", "ThresholdedRelu", "ScaledTanh", "ParametricSoftplus", "Gelu")) {
+            "Relu",
+            "Sigmoid",
+            "Tanh",
+            "LeakyRelu",
+            "Elu",
+            "Selu",
+            "Softplus",
+            "Softsign",
+            "HardSigmoid",
+            "ThresholdedRelu",
+            "ScaledTanh",
+            "ParametricSoftplus",
+            "Gelu")) {
       table.put(
           operator, Lowering.single(node -> node.addLike(LayerKind.ACTIVATION, node.tensor(0))));
     }
     for (String operator :
         List.of(
-            "Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "Ceil", "Cos", "Cosh", "Erf",
-            "Exp", "Floor", "Log", "Neg", "Not", "Reciprocal", "Round", "Sign", "Sin", "Sinh",
-            "Sqrt", "Tan")) {
+            "Abs",
+            "Acos",
+            "Acosh",
+            "Asin",
+            "Asinh",
+            "Atan",
+            "Atanh",
+            "Ceil",
+            "Cos",
+            "Cosh",
+            "Erf",
+            "Exp",
+            "Floor",
+            "Log",
+            "Neg",
+            "Not",
+            "Reciprocal",
+            "Round",
+            "Sign",
+            "Sin",
+            "Sinh",
+            "Sqrt",
+            "Tan")) {
       table.put(operator, Lowering.single(node -> node.addLike(LayerKind.UNARY, node.tensor(0))));
     }
     table.put(
@@ -32,8 +63,7 @@ final class ElementwiseLowerings {
         Lowering.single(
             node -> {
               NetworkTensor x = node.tensor(0);
-              return node.add(
-                  LayerKind.UNARY, new ValueType(ElementTypes.BOOL, x.shape()), x);
+              return node.add(LayerKind.UNARY, new ValueType(ElementTypes.BOOL, x.shape()), x);
             }));
     for (String operator : List.of("Add", "Sub", "Mul", "Div", "Pow", "And", "Or", "Xor")) {
       table.put(operator, Lowering.single(node -> pairwise(node, operator, false)));
@@ -150,8 +180,7 @@ final class ElementwiseLowerings {
   private static NetworkTensor hardSwish(NodeImport node) {
     NetworkTensor x = node.tensor(0);
     NetworkTensor gate = node.addLike(LayerKind.ACTIVATION, x);
-    gate.value(
-        node.inner("HardSigmoid").reads(x).with("alpha", 1f / 6).with("beta", 0.5f).value());
+    gate.value(node.inner("HardSigmoid").reads(x).with("alpha", 1f / 6).with("beta", 0.5f).value());
     return node.elementwise(x, gate);
   }
 
@@ -170,7 +199,9 @@ final class ElementwiseLowerings {
     NetworkTensor x = node.tensor(0);
     List<Weights> made =
         List.of(
-            node.madeWeights(0), node.madeWeights(1), node.madeWeights(node.floatAttribute("alpha", 1)));
+            node.madeWeights(0),
+            node.madeWeights(1),
+            node.madeWeights(node.floatAttribute("alpha", 1)));
     List<NetworkTensor> wide = new ArrayList<>();
     for (Weights weights : made) {
       wide.add(node.broadcast(node.madeTensor(weights), x.rank()));

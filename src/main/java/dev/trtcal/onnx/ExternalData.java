@@ -36,15 +36,15 @@ record ExternalData(String location, long offset, long length) {
 
   /** What is wrong with it, in one clause that names the file; empty when it is there. */
   Optional<String> problem(Path folder) {
-    if (location.isEmpty() || !folder.resolve(location).normalize().startsWith(folder.normalize())) {
+    if (location.isEmpty()
+        || !folder.resolve(location).normalize().startsWith(folder.normalize())) {
       return Optional.of(
           "its weights lie in '" + location + "', which is no file below the model's folder");
     }
     Path file = folder.resolve(location);
     try {
       if (!Files.isRegularFile(file)) {
-        return Optional.of(
-            "its weights file " + file + " is missing; put it beside the model");
+        return Optional.of("its weights file " + file + " is missing; put it beside the model");
       }
       long size = Files.size(file);
       return offset < 0 || offset + Math.max(0, length) > size

@@ -29,8 +29,21 @@ final class IndexLowerings {
     table.put("TopK", IndexLowerings::topK);
     for (String operator :
         List.of(
-            "GatherElements", "GatherND", "Scatter", "ScatterElements", "ScatterND", "OneHot",
-            "NonZero", "NonMaxSuppression", "LSTM", "GRU", "RNN", "Loop", "Scan", "If", "CumSum")) {
+            "GatherElements",
+            "GatherND",
+            "Scatter",
+            "ScatterElements",
+            "ScatterND",
+            "OneHot",
+            "NonZero",
+            "NonMaxSuppression",
+            "LSTM",
+            "GRU",
+            "RNN",
+            "Loop",
+            "Scan",
+            "If",
+            "CumSum")) {
       table.put(operator, node -> foreign(node));
     }
     return table;
@@ -85,15 +98,13 @@ final class IndexLowerings {
       }
       starts = ShapeVector.in(network.cast(node.tensor(1), ElementTypes.INT64));
       ends = ShapeVector.in(network.cast(node.tensor(2), ElementTypes.INT64));
-      axes =
-          node.constantLongs(3).orElseGet(() -> LongStream.range(0, x.rank()).toArray());
+      axes = node.constantLongs(3).orElseGet(() -> LongStream.range(0, x.rank()).toArray());
       steps = node.has(4) ? node.extents(4) : starts.similar(network, 1);
     } else {
       starts = ShapeVector.of(node.longsAttribute("starts").orElseThrow());
       ends = ShapeVector.of(node.longsAttribute("ends").orElseThrow());
       int count = starts.size();
-      axes =
-          node.longsAttribute("axes").orElseGet(() -> LongStream.range(0, count).toArray());
+      axes = node.longsAttribute("axes").orElseGet(() -> LongStream.range(0, count).toArray());
       steps = starts.similar(network, 1);
     }
     long[] resolved = LongStream.of(axes).map(a -> NodeImport.axis(a, x.rank())).toArray();
@@ -171,11 +182,8 @@ final class IndexLowerings {
     if (lengths == null) {
       ShapeVector extent = shape.gather(network, ShapeVector.of(axis));
       part =
-          extent
-              .plus(network, ShapeVector.of(parts - 1))
-              .floorDiv(network, ShapeVector.of(parts));
-      ShapeVector last =
-          extent.minus(network, part.times(network, ShapeVector.of(parts - 1)));
+          extent.plus(network, ShapeVector.of(parts - 1)).floorDiv(network, ShapeVector.of(parts));
+      ShapeVector last = extent.minus(network, part.times(network, ShapeVector.of(parts - 1)));
       sizes = shape.interlace(network, part, picks);
       lastSizes = shape.interlace(network, last, picks);
     }
@@ -251,8 +259,7 @@ final class IndexLowerings {
     ShapeVector rank = toRank.max(network, fromRank);
     ShapeVector wide =
         ShapeVector.filled(network, 1, rank.minus(network, fromRank)).concat(network, from);
-    NetworkTensor reshaped =
-        wide.equalTo(from) ? x : network.shuffle(x, wide).output();
+    NetworkTensor reshaped = wide.equalTo(from) ? x : network.shuffle(x, wide).output();
     ShapeVector target =
         ShapeVector.filled(network, 1, rank.minus(network, toRank)).concat(network, to);
     ShapeVector starts = wide.similar(network, 0);
@@ -339,7 +346,6 @@ final class IndexLowerings {
     NetworkTensor values = layer.output(node.outputType(0));
     NetworkTensor indices =
         layer.output(new ValueType(ElementTypes.INT32, node.outputType(0).shape()));
-    return List.of(
-        Operand.of(values), Operand.of(network.cast(indices, ElementTypes.INT64)));
+    return List.of(Operand.of(values), Operand.of(network.cast(indices, ElementTypes.INT64)));
   }
 }

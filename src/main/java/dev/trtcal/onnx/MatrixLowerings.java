@@ -91,8 +91,7 @@ final class MatrixLowerings {
 
   private static NetworkTensor softmax(NodeImport node) {
     NetworkTensor x = node.tensor(0);
-    NetworkTensor softmax =
-        softmaxOf(node, x).value(Value.computed(node.proto().getOutput(0)));
+    NetworkTensor softmax = softmaxOf(node, x).value(Value.computed(node.proto().getOutput(0)));
     return node.network().shuffle(softmax, ShapeVector.shapeOf(x)).output();
   }
 

@@ -51,9 +51,7 @@ final class Network {
     }
     Layer layer = register(add(LayerKind.CONSTANT, List.of()), weights.name());
     NetworkTensor tensor =
-        layer
-            .output(weights.type())
-            .value(Value.constant(weights.name(), weights.tensor()));
+        layer.output(weights.type()).value(Value.constant(weights.name(), weights.tensor()));
     constants.put(weights.name(), tensor);
     return tensor;
   }
@@ -63,9 +61,7 @@ final class Network {
     Layer layer = add(LayerKind.SHUFFLE, List.of(from));
     to.materializeUnlessKnown(this);
     register(layer, "ONNXTRT_ShapeShuffle");
-    layer
-        .output(new ValueType(from.elementType(), reshaped(from.shape(), to)))
-        .value(from.value());
+    layer.output(new ValueType(from.elementType(), reshaped(from.shape(), to))).value(from.value());
     return layer;
   }
 

@@ -22,8 +22,8 @@ final class NodeImport {
   private final List<Operand> inputs;
 
   /**
-   * A node's input or output: a tensor, weights that are no tensor yet, or nothing where an optional
-   * input is left out.
+   * A node's input or output: a tensor, weights that are no tensor yet, or nothing where an
+   * optional input is left out.
    */
   record Operand(Optional<NetworkTensor> tensor, Optional<Weights> weights) {
     static final Operand ABSENT = new Operand(Optional.empty(), Optional.empty());
@@ -114,7 +114,8 @@ final class NodeImport {
 
   /** The value of a constant that is a single number. */
   float constantFloat(int index) {
-    return Constants.floats(input(index).weights().orElseThrow().tensor(), importer.folder()).get(0);
+    return Constants.floats(input(index).weights().orElseThrow().tensor(), importer.folder())
+        .get(0);
   }
 
   /** An input that holds extents. */
@@ -143,12 +144,14 @@ final class NodeImport {
   }
 
   String stringAttribute(String name, String otherwise) {
-    return attribute(name).map(AttributeProto::getS).map(ByteString::toStringUtf8).orElse(otherwise);
+    return attribute(name)
+        .map(AttributeProto::getS)
+        .map(ByteString::toStringUtf8)
+        .orElse(otherwise);
   }
 
   Optional<long[]> longsAttribute(String name) {
-    return attribute(name)
-        .map(a -> a.getIntsList().stream().mapToLong(Long::longValue).toArray());
+    return attribute(name).map(a -> a.getIntsList().stream().mapToLong(Long::longValue).toArray());
   }
 
   /** Axes that stand in an attribute or, since some opset, in a constant input. */
@@ -224,8 +227,7 @@ final class NodeImport {
     if (tensor.rank() >= rank) {
       return tensor;
     }
-    ShapeVector ones =
-        ShapeVector.filled(network, 1, ShapeVector.of(rank - tensor.rank()));
+    ShapeVector ones = ShapeVector.filled(network, 1, ShapeVector.of(rank - tensor.rank()));
     ShapeVector shape = ones.concat(network, ShapeVector.shapeOf(tensor));
     return network.register(network.shuffle(tensor, shape), "ONNXTRT_Broadcast").output();
   }

@@ -18,17 +18,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A model rewritten so that every tensor that TensorRT calibrates can be observed: what an ONNX value
- * holds becomes an output, and what only TensorRT's importer makes, such as the product inside a
- * Gemm, is computed by added nodes. Immutable.
+ * A model rewritten so that every tensor that TensorRT calibrates can be observed: what an ONNX
+ * value holds becomes an output, and what only TensorRT's importer makes, such as the product
+ * inside a Gemm, is computed by added nodes. Immutable.
  */
 public final class ObservedModel {
   private final List<ObservedTensor> tensors;
   private final List<String> notes;
   private final ModelProto rewritten;
 
-  private ObservedModel(
-      List<ObservedTensor> tensors, List<String> notes, ModelProto rewritten) {
+  private ObservedModel(List<ObservedTensor> tensors, List<String> notes, ModelProto rewritten) {
     this.tensors = List.copyOf(tensors);
     this.notes = List.copyOf(notes);
     this.rewritten = rewritten;
@@ -50,15 +49,13 @@ public final class ObservedModel {
     List<ObservedTensor> tensors = new ArrayList<>();
     for (NetworkTensor tensor : listed) {
       tensors.add(
-          new ObservedTensor(
-              tensor.name(), rewriting.source(tensor), pooledFrom(tensor, indices)));
+          new ObservedTensor(tensor.name(), rewriting.source(tensor), pooledFrom(tensor, indices)));
     }
     return new ObservedModel(tensors, importer.notes(), rewriting.model());
   }
 
   /** TensorRT gives what a pool computes the result of what the pool reads. */
-  private static OptionalInt pooledFrom(
-      NetworkTensor tensor, Map<NetworkTensor, Integer> indices) {
+  private static OptionalInt pooledFrom(NetworkTensor tensor, Map<NetworkTensor, Integer> indices) {
     return tensor
         .producer()
         .filter(layer -> layer.kind() == LayerKind.POOLING)
@@ -97,8 +94,7 @@ public final class ObservedModel {
     Rewriting(OnnxModel model, NetworkImporter importer) {
       this.model = model;
       this.importer = importer;
-      inputs =
-          model.freeInputs().stream().map(ValueInfoProto::getName).collect(Collectors.toSet());
+      inputs = model.freeInputs().stream().map(ValueInfoProto::getName).collect(Collectors.toSet());
       graph =
           model.proto().getGraph().toBuilder()
               .clearOutput()

@@ -9,8 +9,8 @@ import java.util.OptionalInt;
  *
  * @param name as TensorRT names it
  * @param source where its values come from; tensors that differ in shape only share one
- * @param resultOf index of the tensor whose result TensorRT gives this one instead of its own; empty
- *     for nearly all
+ * @param resultOf index of the tensor whose result TensorRT gives this one instead of its own;
+ *     empty for nearly all
  */
 public record ObservedTensor(String name, Source source, OptionalInt resultOf) {
   public ObservedTensor {

@@ -43,10 +43,10 @@ public final class OnnxModel {
   /**
    * Reads a model.
    *
-   * @throws InvalidInputException {@code model.missing}; {@code model.unreadable} when the file is no
-   *     ONNX model, or truncated; {@code model.operators} when it uses operators that do not exist,
-   *     listing all of them with their nodes; {@code model.external} when a file with weights is
-   *     missing or too short
+   * @throws InvalidInputException {@code model.missing}; {@code model.unreadable} when the file is
+   *     no ONNX model, or truncated; {@code model.operators} when it uses operators that do not
+   *     exist, listing all of them with their nodes; {@code model.external} when a file with
+   *     weights is missing or too short
    */
   public static OnnxModel read(Path file) {
     OnnxModel model = new OnnxModel(file, parse(file));
@@ -103,8 +103,8 @@ public final class OnnxModel {
    * What must be fed: the graph's inputs that are no initializers, in the file's order, batch axis
    * first where there is one.
    *
-   * @throws InvalidInputException {@code input.type} when an input is no tensor, of unknown rank, or
-   *     of a type that cannot be fed
+   * @throws InvalidInputException {@code input.type} when an input is no tensor, of unknown rank,
+   *     or of a type that cannot be fed
    */
   public List<TensorSpec> inputs() {
     return freeInputs().stream().map(this::spec).toList();
@@ -116,8 +116,8 @@ public final class OnnxModel {
   }
 
   /**
-   * The model with every value that a node of its graph computes as an output, so that a runtime that
-   * opens it tells their types.
+   * The model with every value that a node of its graph computes as an output, so that a runtime
+   * that opens it tells their types.
    *
    * @return the bytes of an ONNX file; external data still lie in {@link #folder()}
    */

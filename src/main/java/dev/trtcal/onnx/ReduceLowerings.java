@@ -35,8 +35,7 @@ final class ReduceLowerings {
         node.longAttribute("noop_with_empty_axes", 0) == 1
             && !node.hasAttribute("axes")
             && node.inputCount() == 1;
-    return List.of(
-        nothing ? node.identity(node.input(0)) : Operand.of(lowering.lower(node)));
+    return List.of(nothing ? node.identity(node.input(0)) : Operand.of(lowering.lower(node)));
   }
 
   private static List<Operand> reduce(NodeImport node, NetworkTensor from) {

@@ -52,8 +52,7 @@ final class ShapeLowerings {
     ShapeVector shape = ShapeVector.shapeOf(x);
     ShapeVector rows = shape.product(network, 0, axis, 1);
     ShapeVector columns = shape.product(network, axis, x.rank(), 1);
-    return List.of(
-        Operand.of(named(node, network.shuffle(x, rows.concat(network, columns)))));
+    return List.of(Operand.of(named(node, network.shuffle(x, rows.concat(network, columns)))));
   }
 
   private static NetworkTensor squeeze(NodeImport node) {
@@ -61,7 +60,10 @@ final class ShapeLowerings {
     long[] axes =
         node.axes(1)
             .orElseGet(
-                () -> LongStream.range(0, x.rank()).filter(i -> x.shape().dim((int) i) == 1).toArray());
+                () ->
+                    LongStream.range(0, x.rank())
+                        .filter(i -> x.shape().dim((int) i) == 1)
+                        .toArray());
     return node.squeeze(x, resolved(axes, x.rank()), node.name());
   }
 

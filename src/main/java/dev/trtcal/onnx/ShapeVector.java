@@ -80,9 +80,7 @@ final class ShapeVector {
       boolean known = LongStream.of(extents).allMatch(extent -> extent >= 0);
       return new ShapeVector(1, extents.length, extents, known, tensor, 1);
     }
-    return depth == 2
-        ? new ShapeVector(1, 1, new long[] {dims.size()}, true, tensor, 2)
-        : of(1);
+    return depth == 2 ? new ShapeVector(1, 1, new long[] {dims.size()}, true, tensor, 2) : of(1);
   }
 
   int rank() {
@@ -132,8 +130,7 @@ final class ShapeVector {
       for (int level = depth; level > 0; level--) {
         Layer layer = network.add(LayerKind.SHAPE, List.of(tensor));
         network.register(layer, "ONNXTRT_ShapeTensor");
-        tensor =
-            network.cast(layer.output(type(1, tensor.rank())), ElementTypes.INT64);
+        tensor = network.cast(layer.output(type(1, tensor.rank())), ElementTypes.INT64);
       }
     }
     depth = 0;
@@ -200,8 +197,7 @@ final class ShapeVector {
     if (allKnown && other.allKnown) {
       long[] results = new long[length];
       for (int i = 0; i < length; i++) {
-        results[i] =
-            operation.applyAsLong(values[i % size], other.values[i % other.size]);
+        results[i] = operation.applyAsLong(values[i % size], other.values[i % other.size]);
       }
       return known(rank, results);
     }
@@ -233,8 +229,7 @@ final class ShapeVector {
     if (indices.allKnown
         && LongStream.of(indices.values).allMatch(index -> valueKnown((int) index))) {
       return known(
-          indices.rank,
-          LongStream.of(indices.values).map(index -> values[(int) index]).toArray());
+          indices.rank, LongStream.of(indices.values).map(index -> values[(int) index]).toArray());
     }
     NetworkTensor at = indices.tensor(network);
     Layer layer = network.add(LayerKind.GATHER, List.of(tensor(network), at));
@@ -291,7 +286,6 @@ final class ShapeVector {
   private static ValueType type(int rank, int size) {
     return new ValueType(
         ElementTypes.INT64,
-        new Shape(
-            rank == 0 ? List.of() : Collections.nCopies(1, Math.max(size, UNKNOWN))));
+        new Shape(rank == 0 ? List.of() : Collections.nCopies(1, Math.max(size, UNKNOWN))));
   }
 }

@@ -88,8 +88,7 @@ final class SpatialLowerings {
       return node.addLike(LayerKind.SCALE, x);
     }
     ShapeVector shape = ShapeVector.shapeOf(x);
-    NetworkTensor wide =
-        node.unsqueezeTensor(x, LongStream.range(x.rank(), 4).toArray());
+    NetworkTensor wide = node.unsqueezeTensor(x, LongStream.range(x.rank(), 4).toArray());
     NetworkTensor scaled =
         node.addLike(LayerKind.SCALE, wide).value(Value.computed(node.proto().getOutput(0)));
     return node.network().shuffle(scaled, shape).output();
@@ -120,7 +119,8 @@ final class SpatialLowerings {
 
   private static NetworkTensor resize(NodeImport node) {
     NetworkTensor x = node.tensor(0);
-    Layer layer = node.network().register(node.network().add(LayerKind.RESIZE, List.of(x)), node.name());
+    Layer layer =
+        node.network().register(node.network().add(LayerKind.RESIZE, List.of(x)), node.name());
     int last = node.inputCount() - 1;
     if (last > 0 && node.isTensor(last)) {
       node.note("it takes computed sizes: numbers in the names of later inner tensors may differ");

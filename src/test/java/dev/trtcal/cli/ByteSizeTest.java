@@ -10,7 +10,15 @@ import picocli.CommandLine.TypeConversionException;
 
 class ByteSizeTest {
   @ParameterizedTest
-  @CsvSource({"0,0", "123,123", "2k,2048", "512M,536870912", "2G,2147483648", "1GiB,1073741824", "3MB,3145728"})
+  @CsvSource({
+    "0,0",
+    "123,123",
+    "2k,2048",
+    "512M,536870912",
+    "2G,2147483648",
+    "1GiB,1073741824",
+    "3MB,3145728"
+  })
   void readsPowersOf1024(String text, long bytes) {
     assertEquals(bytes, new ByteSize().convert(text));
   }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InspectCommandTest {
-  private static final String CACHE = "TRT-100600-EntropyCalibration2\nx: 3c010204\na: b: 0\nbroken: 7f800000\n";
+  private static final String CACHE =
+      "TRT-100600-EntropyCalibration2\nx: 3c010204\na: b: 0\nbroken: 7f800000\n";
 
   @TempDir Path folder;
 
@@ -38,14 +39,17 @@ class InspectCommandTest {
     assertEquals("x", x.get("name").getAsString());
     assertEquals(1f / 127, x.get("scale").getAsFloat());
     assertEquals(1f, x.get("threshold").getAsFloat(), 1e-7f);
-    assertEquals("a: b", root.getAsJsonArray("tensors").get(1).getAsJsonObject().get("name").getAsString());
     assertEquals(
-        "Infinity", root.getAsJsonArray("tensors").get(2).getAsJsonObject().get("scale").getAsString());
+        "a: b", root.getAsJsonArray("tensors").get(1).getAsJsonObject().get("name").getAsString());
+    assertEquals(
+        "Infinity",
+        root.getAsJsonArray("tensors").get(2).getAsJsonObject().get("scale").getAsString());
   }
 
   @Test
   void saysThatTheFileMayBeTruncated() throws IOException {
-    CommandRun run = CommandRun.of("inspect", write("TRT-100600-MinMaxCalibration\nx: 3c0102").toString());
+    CommandRun run =
+        CommandRun.of("inspect", write("TRT-100600-MinMaxCalibration\nx: 3c0102").toString());
 
     assertTrue(run.out().contains("may be truncated"), run.out());
   }

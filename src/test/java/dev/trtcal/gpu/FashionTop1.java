@@ -32,8 +32,10 @@ final class FashionTop1 {
         TensorRtRuntime runtime = trt.createRuntime();
         Engine engine = runtime.load(plan);
         ExecutionContext context = engine.createContext()) {
-      TensorInfo input = engine.tensors().stream().filter(TensorInfo::input).findFirst().orElseThrow();
-      TensorInfo output = engine.tensors().stream().filter(t -> !t.input()).findFirst().orElseThrow();
+      TensorInfo input =
+          engine.tensors().stream().filter(TensorInfo::input).findFirst().orElseThrow();
+      TensorInfo output =
+          engine.tensors().stream().filter(t -> !t.input()).findFirst().orElseThrow();
       int batch = Math.toIntExact(input.shape().dim(0));
       long inputBytes = 4L * batch * PIXELS;
       long outputBytes = 4L * batch * CLASSES;
@@ -42,7 +44,8 @@ final class FashionTop1 {
           DeviceBuffer deviceIn = DeviceBuffer.allocate(inputBytes);
           DeviceBuffer deviceOut = DeviceBuffer.allocate(outputBytes);
           CudaStream stream = CudaStream.create()) {
-        Map<String, DeviceBuffer> bindings = Map.of(input.name(), deviceIn, output.name(), deviceOut);
+        Map<String, DeviceBuffer> bindings =
+            Map.of(input.name(), deviceIn, output.name(), deviceOut);
         int right = 0;
         for (int first = 0; first < count; first += batch) {
           int filled = Math.min(batch, count - first);
@@ -53,7 +56,8 @@ final class FashionTop1 {
           stream.copy(deviceOut, hostOut);
           stream.synchronize();
           for (int i = 0; i < filled; i++) {
-            right += argmax(hostOut.segment(), i) == truth.get(truth.position() + first + i) ? 1 : 0;
+            right +=
+                argmax(hostOut.segment(), i) == truth.get(truth.position() + first + i) ? 1 : 0;
           }
         }
         return (double) right / count;

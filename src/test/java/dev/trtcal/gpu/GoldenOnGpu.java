@@ -26,13 +26,17 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Calibrates the golden models on a real GPU and holds the caches against TensorRT's own, byte for byte; then evaluates the
- * engines. A program, not a test: it needs a GPU, TensorRT and minutes. {@code src/test/gpu/run.sh} starts it.
+ * Calibrates the golden models on a real GPU and holds the caches against TensorRT's own, byte for
+ * byte; then evaluates the engines. A program, not a test: it needs a GPU, TensorRT and minutes.
+ * {@code src/test/gpu/run.sh} starts it.
  *
  * <p>Arguments: the folder of golden data, a folder for what is made, and the names of the models.
  */
 public final class GoldenOnGpu {
-  /** Level 0 builds fastest, but leaves layers in FP32 that INT8 would ruin: accuracy is judged at 1. */
+  /**
+   * Level 0 builds fastest, but leaves layers in FP32 that INT8 would ruin: accuracy is judged at
+   * 1.
+   */
   private static final int LEVEL_FOR_ACCURACY = 1;
 
   private static final int LEVEL_FOR_CACHE = 0;
@@ -61,7 +65,11 @@ public final class GoldenOnGpu {
     Files.createDirectories(run.out);
     try (TensorRt trt = TensorRt.open()) {
       run.report.println(
-          LocalDate.now(java.time.ZoneOffset.UTC) + ", TensorRT " + trt.versionName() + ", Java " + Runtime.version());
+          LocalDate.now(java.time.ZoneOffset.UTC)
+              + ", TensorRT "
+              + trt.versionName()
+              + ", Java "
+              + Runtime.version());
     }
     run.report.println();
     run.report.println("| model | calibrator | cache | level | top-1 of 2,000 | seconds |");
@@ -84,7 +92,8 @@ public final class GoldenOnGpu {
   }
 
   private void calibrate(String name, Path onnx, Algorithm algorithm) throws IOException {
-    boolean evaluated = algorithm instanceof Algorithm.MinMax || algorithm instanceof Algorithm.Entropy2;
+    boolean evaluated =
+        algorithm instanceof Algorithm.MinMax || algorithm instanceof Algorithm.Entropy2;
     int level = evaluated ? LEVEL_FOR_ACCURACY : LEVEL_FOR_CACHE;
     Path cache = out.resolve(name + "." + algorithm.id() + ".cache");
     Path plan = out.resolve(name + "." + algorithm.id() + ".plan");
@@ -97,11 +106,18 @@ public final class GoldenOnGpu {
           .algorithm(algorithm)
           .cache(cache)
           .plan(plan)
-          .buildOptions(new BuildOptions(false, false, false, OptionalInt.of(level), OptionalLong.empty()))
+          .buildOptions(
+              new BuildOptions(false, false, false, OptionalInt.of(level), OptionalLong.empty()))
           .build()
           .run();
     }
-    row(name, algorithm.id(), compare(name, algorithm, cache), level, evaluated ? top1(plan) : "", start);
+    row(
+        name,
+        algorithm.id(),
+        compare(name, algorithm, cache),
+        level,
+        evaluated ? top1(plan) : "",
+        start);
   }
 
   private String compare(String name, Algorithm algorithm, Path cache) throws IOException {
@@ -136,14 +152,23 @@ public final class GoldenOnGpu {
     return String.format(
         Locale.ROOT,
         "%.4f",
-        FashionTop1.of(plan, data.resolve("test2000_images.npy"), data.resolve("test2000_labels.npy")));
+        FashionTop1.of(
+            plan, data.resolve("test2000_images.npy"), data.resolve("test2000_labels.npy")));
   }
 
-  private void row(String model, String calibrator, String cache, int level, String top1, long start) {
+  private void row(
+      String model, String calibrator, String cache, int level, String top1, long start) {
     double seconds = (System.nanoTime() - start) / 1e9;
     report.println(
         String.format(
-            Locale.ROOT, "| %s | %s | %s | %d | %s | %.1f |", model, calibrator, cache, level, top1, seconds));
+            Locale.ROOT,
+            "| %s | %s | %s | %d | %s | %.1f |",
+            model,
+            calibrator,
+            cache,
+            level,
+            top1,
+            seconds));
     report.flush();
   }
 }

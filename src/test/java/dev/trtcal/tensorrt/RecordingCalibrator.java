@@ -97,8 +97,10 @@ class RecordingCalibrator implements Int8Calibrator, AutoCloseable {
 
   @Override
   public void close() {
-    stream.close();
-    device.close();
-    host.close();
+    Failures failures = new Failures();
+    failures.run(stream::close);
+    failures.run(device::close);
+    failures.run(host::close);
+    failures.rethrow();
   }
 }

@@ -61,6 +61,7 @@ public final class OrtRuntime {
    */
   public static synchronized OrtRuntime load() {
     if (loaded == null) {
+      OrtTelemetry.disable();
       Path path = OrtLibrary.search().load();
       MemorySegment base = ort_h.OrtGetApiBase();
       String version =

@@ -1,0 +1,55 @@
+package dev.trtcal.readme;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trtcal.CalibrationResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** README's Java is what this test compiles, to the letter. */
+class ReadmeTest {
+  private static final String MARK = "// README";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LibraryExample", "ClassicScript"})
+  void readmeShowsTheCodeThatIsCompiledHere(String example) throws IOException {
+    Path source = Path.of("src/test/java/dev/trtcal/readme/" + example + ".java");
+    List<String> lines = Files.readAllLines(source);
+    int first = -1;
+    int last = -1;
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).strip().equals(MARK)) {
+        first = first < 0 ? i : first;
+        last = i;
+      }
+    }
+    assertTrue(first >= 0 && last > first, source + " has no two lines " + MARK);
+    String code = String.join("\n", lines.subList(first + 1, last)).stripIndent().strip();
+
+    assertTrue(
+        Files.readString(Path.of("README.md")).contains("```java\n" + code + "\n```"),
+        "README.md does not show " + source);
+  }
+
+  @Test
+  void theLibraryExampleWritesTheDemosCache() throws IOException {
+    Path cache = folder.resolve("demo.cache");
+
+    CalibrationResult result =
+        LibraryExample.calibrate(
+            Path.of("src/demo/fashion_resnet.onnx"), Path.of("src/demo/images"), cache);
+
+    assertEquals(512, result.feed().samples());
+    assertEquals(27, result.tensors().size());
+    assertTrue(Files.readString(cache).startsWith("TRT-100600-MinMaxCalibration\ninput: "));
+  }
+}
