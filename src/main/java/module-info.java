@@ -18,6 +18,7 @@ module dev.trtcal {
   exports dev.trtcal.dataset;
   exports dev.trtcal.tensorrt;
   exports dev.trtcal.image;
+  exports dev.trtcal.onnx;
 
   opens dev.trtcal.cli to
       info.picocli;
@@ -25,5 +26,6 @@ module dev.trtcal {
   uses dev.trtcal.CalibrationEngine;
 
   provides dev.trtcal.CalibrationEngine with
-      dev.trtcal.tensorrt.TensorRtEngine;
+      dev.trtcal.tensorrt.TensorRtEngine,
+      dev.trtcal.cpu.CpuEngine;
 }
