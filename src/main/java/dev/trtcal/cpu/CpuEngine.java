@@ -37,15 +37,17 @@ import java.util.OptionalDouble;
  * TensorRT would calibrate, and applies TensorRT's own rules to what it saw.
  *
  * <p>Memory, whatever the amount of data: the model three times (parsed, rewritten, and as ONNX
- * Runtime holds it), what goes in and the observed activations of one batch, what ONNX Runtime needs
- * besides to compute it, and 16 KiB a tensor for its histogram. A smaller batch needs less, but for
- * the entropy algorithms the batch decides the result as well.
+ * Runtime holds it), what goes in and the observed activations of one batch, what ONNX Runtime
+ * needs besides to compute it, and 16 KiB a tensor for its histogram. A smaller batch needs less,
+ * but for the entropy algorithms the batch decides the result as well.
  *
- * <p>The result does not depend on the number of threads. Stateless; each call has memory and threads
- * of its own, so several may run at once.
+ * <p>The result does not depend on the number of threads. Stateless; each call has memory and
+ * threads of its own, so several may run at once.
  */
 public final class CpuEngine implements CalibrationEngine {
-  /** The TensorRT whose rules these are, as its getInferLibVersion; stands in the cache's header. */
+  /**
+   * The TensorRT whose rules these are, as its getInferLibVersion; stands in the cache's header.
+   */
   static final int RULES_OF = 100600;
 
   /** Found by {@link java.util.ServiceLoader}. */
@@ -71,8 +73,7 @@ public final class CpuEngine implements CalibrationEngine {
     refuseWhatNeedsTensorRt(calibration);
     OnnxModel model = OnnxModel.read(calibration.model());
     BatchLayout layout =
-        BatchLayout.fit(
-            model.inputs(), calibration.source().samples(), calibration.batchSize());
+        BatchLayout.fit(model.inputs(), calibration.source().samples(), calibration.batchSize());
     OrtRuntime runtime = OrtRuntime.load();
     int threads = calibration.threads().orElse(Runtime.getRuntime().availableProcessors());
     ObservedModel observed = ObservedModel.beforeFusion(model, types(runtime, model));
@@ -116,8 +117,7 @@ public final class CpuEngine implements CalibrationEngine {
 
   /** Asks ONNX Runtime what the model's values are; folding constants tells it more of them. */
   private static Map<String, ValueType> types(OrtRuntime runtime, OnnxModel model) {
-    OrtSession.Options options =
-        new OrtSession.Options(1, OrtSession.Optimization.BASIC);
+    OrtSession.Options options = new OrtSession.Options(1, OrtSession.Optimization.BASIC);
     try (OrtSession session = open(runtime, model, model.withAllValues(), options)) {
       Map<String, ValueType> types = new HashMap<>();
       for (OrtTensorInfo info : session.outputs()) {
@@ -255,9 +255,7 @@ public final class CpuEngine implements CalibrationEngine {
         Threshold chosen = own;
         if (tensor.resultOf().isPresent()) {
           copied++;
-          chosen =
-              thresholds.get(
-                  observed.tensors().get(tensor.resultOf().getAsInt()).source());
+          chosen = thresholds.get(observed.tensors().get(tensor.resultOf().getAsInt()).source());
         }
         if (chosen.search().filter(Threshold.Search::nearTie).isPresent()) {
           nearTies.add(tensor.name());
@@ -281,8 +279,7 @@ public final class CpuEngine implements CalibrationEngine {
                 + String.join(", ", nearTies));
       }
       notes.add(memory(model));
-      CalibrationCache cache =
-          CalibrationCache.of(calibration.algorithm(), RULES_OF, ranges);
+      CalibrationCache cache = CalibrationCache.of(calibration.algorithm(), RULES_OF, ranges);
       return new CalibrationResult(
           "CPU (ONNX Runtime " + runtime.version() + ")",
           calibration.algorithm(),

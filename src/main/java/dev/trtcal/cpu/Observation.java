@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Statistics of all tensors of a network, batch after batch. Values are read where ONNX Runtime left
- * them; tensors that show the same values share their statistics.
+ * Statistics of all tensors of a network, batch after batch. Values are read where ONNX Runtime
+ * left them; tensors that show the same values share their statistics.
  */
 final class Observation {
   /** A buffer's index is an int; a longer tensor comes in pieces of at most so many floats. */
@@ -133,8 +133,7 @@ final class Observation {
   /** The thresholds that the tensors' own values lead to, chosen on all threads. */
   Map<Source, Threshold> thresholds(Workers workers) {
     Threshold[] thresholds = new Threshold[sources.size()];
-    workers.forEach(
-        thresholds.length, i -> thresholds[i] = sources.get(i).getValue().threshold());
+    workers.forEach(thresholds.length, i -> thresholds[i] = sources.get(i).getValue().threshold());
     Map<Source, Threshold> bySourceThreshold = new LinkedHashMap<>();
     for (int i = 0; i < thresholds.length; i++) {
       bySourceThreshold.put(sources.get(i).getKey(), thresholds[i]);

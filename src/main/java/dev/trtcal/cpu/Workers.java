@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * A few threads that share out independent pieces of work. Each piece is done whole by one thread, so
- * the results do not depend on how many there are.
+ * A few threads that share out independent pieces of work. Each piece is done whole by one thread,
+ * so the results do not depend on how many there are.
  */
 final class Workers implements AutoCloseable {
   private final int threads;
