@@ -16,6 +16,7 @@ module dev.trtcal {
   exports dev.trtcal.algorithm;
   exports dev.trtcal.cache;
   exports dev.trtcal.dataset;
+  exports dev.trtcal.onnx;
   exports dev.trtcal.tensorrt;
   exports dev.trtcal.image;
 
@@ -25,5 +26,6 @@ module dev.trtcal {
   uses dev.trtcal.CalibrationEngine;
 
   provides dev.trtcal.CalibrationEngine with
+      dev.trtcal.cpu.CpuEngine,
       dev.trtcal.tensorrt.TensorRtEngine;
 }

@@ -48,9 +48,11 @@ public final class Histogram {
    *     NaN takes no part in the range and counts in bin 0. An infinity makes the width infinite
    *     when it is in the batch that sets the range; in a later batch it counts in the last bin and
    *     the range stays
+   * @return whether all values were finite
    */
-  public void add(FloatBuffer batch) {
-    float batchMax = MaxAbs.of(batch);
+  public boolean add(FloatBuffer batch) {
+    int bits = MaxAbs.bits(batch);
+    float batchMax = MaxAbs.value(bits, batch);
     maxAbs = Math.max(maxAbs, batchMax);
     if (width == 0) {
       width = batchMax / BINS;
@@ -64,6 +66,7 @@ public final class Histogram {
     } else {
       count(batch);
     }
+    return MaxAbs.isFinite(bits);
   }
 
   private void doubleWidth() {

@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 /**
  * The largest magnitude among float32 values. Magnitudes are compared as the bits of |x|, which
  * order like the values themselves and put NaN above infinity; so one pass over integers tells the
- * maximum and whether anything is not finite, and the compiler vectorizes it.
+ * maximum and whether anything is not finite.
  */
 final class MaxAbs {
   private static final int MAGNITUDE = 0x7fffffff;
@@ -14,17 +14,12 @@ final class MaxAbs {
   private MaxAbs() {}
 
   /**
-   * The largest |x| of the remaining values; NaN takes no part.
+   * The bits of the largest |x| of the remaining values, NaN above all.
    *
    * @param values position and limit stay as they are
-   * @return 0 when there are no values or only NaN; infinity when one is infinite
+   * @return 0 when there are no values
    */
-  static float of(FloatBuffer values) {
-    int bits = greatestBits(values);
-    return Float.intBitsToFloat(bits <= INFINITY ? bits : greatestBitsWithoutNan(values));
-  }
-
-  private static int greatestBits(FloatBuffer values) {
+  static int bits(FloatBuffer values) {
     int end = values.limit();
     int a = 0;
     int b = 0;
@@ -41,6 +36,20 @@ final class MaxAbs {
       a = Math.max(a, Float.floatToRawIntBits(values.get(i)) & MAGNITUDE);
     }
     return Math.max(Math.max(a, b), Math.max(c, d));
+  }
+
+  /** Whether {@link #bits} says that all values are finite. */
+  static boolean isFinite(int bits) {
+    return bits < INFINITY;
+  }
+
+  /**
+   * The largest |x| of the values that gave these bits, NaN left out.
+   *
+   * @return 0 when there are no values or only NaN; infinity when one is infinite
+   */
+  static float value(int bits, FloatBuffer values) {
+    return Float.intBitsToFloat(bits <= INFINITY ? bits : greatestBitsWithoutNan(values));
   }
 
   private static int greatestBitsWithoutNan(FloatBuffer values) {

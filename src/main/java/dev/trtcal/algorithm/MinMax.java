@@ -19,9 +19,12 @@ public final class MinMax {
    *
    * @param batch the tensor's values from position to limit, in any order; not moved or modified.
    *     NaN is ignored; an infinity makes the threshold infinite
+   * @return whether all values were finite
    */
-  public void add(FloatBuffer batch) {
-    maxAbs = Math.max(maxAbs, MaxAbs.of(batch));
+  public boolean add(FloatBuffer batch) {
+    int bits = MaxAbs.bits(batch);
+    maxAbs = Math.max(maxAbs, MaxAbs.value(bits, batch));
+    return MaxAbs.isFinite(bits);
   }
 
   /** The largest magnitude so far, in the tensor's own unit; 0 before any value. */

@@ -82,8 +82,7 @@ final class CalibratedTensors {
   private static boolean isForeign(Layer layer) {
     return switch (layer.kind()) {
       case NORMALIZATION, GATHER, SELECT, FOREIGN -> true;
-      case ELEMENTWISE, UNARY ->
-          layer.inputs().stream().noneMatch(i -> ElementTypes.isFloating(i.elementType()));
+      case ELEMENTWISE, UNARY -> !ElementTypes.isFloating(layer.output().elementType());
       default -> false;
     };
   }

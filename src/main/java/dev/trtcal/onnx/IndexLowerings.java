@@ -1,5 +1,6 @@
 package dev.trtcal.onnx;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.trtcal.Shape;
 import dev.trtcal.onnx.NodeImport.Operand;
 import java.util.ArrayList;
@@ -224,14 +225,6 @@ final class IndexLowerings {
       node.note("its padding is computed: numbers in the names of later inner tensors may differ");
     }
     Network network = node.network();
-    network.names().tensor("tmp_weight");
-    Layer start = network.add(LayerKind.CONSTANT, List.of());
-    network.names().tensor("tmp_weight");
-    Layer total = network.add(LayerKind.CONSTANT, List.of());
-    ValueType extents = new ValueType(ElementTypes.INT64, Shape.of(x.rank()));
-    start.output(extents);
-    NetworkTensor shape = ShapeVector.shapeOf(x).tensor(network);
-    node.addUnnamed(LayerKind.ELEMENTWISE, extents, shape, total.output(extents));
     Layer layer = network.add(LayerKind.SLICE, List.of(x));
     float value = padValue(node);
     if (node.stringAttribute("mode", "constant").equals("constant") && value != 0) {
@@ -286,12 +279,10 @@ final class IndexLowerings {
   private static NetworkTensor constantOfShape(NodeImport node) {
     Network network = node.network();
     NetworkTensor shape = node.tensor(0);
-    String zero = network.names().tensor("tmp_weight");
-    Weights weights =
-        Constants.ofNode(node.proto())
-            .map(tensor -> new Weights("", tensor))
-            .orElseGet(() -> new Weights(zero, NodeImport.number(0, 1)));
-    NetworkTensor value = network.constant(weights);
+    network.names().tensor("tmp_weight");
+    int type =
+        Constants.ofNode(node.proto()).map(TensorProto::getDataType).orElse(ElementTypes.FLOAT);
+    NetworkTensor value = node.madeConstant(new ValueType(type, Shape.of(1)));
     ShapeVector extents = ShapeVector.in(shape);
     ShapeVector zeros = extents.similar(network, 0);
     ShapeVector ones = extents.similar(network, 1);
@@ -318,7 +309,9 @@ final class IndexLowerings {
     int axis = NodeImport.axis(node.longAttribute("axis", 0), x.rank());
     Network network = node.network();
     Layer layer = network.register(network.add(LayerKind.TOP_K, List.of(x)), node.name());
-    layer.output(x.type());
+    layer
+        .output(x.type())
+        .value(ReduceLowerings.along(node, node.operator().replace("Arg", "Reduce"), x, axis));
     NetworkTensor indices =
         network.cast(
             layer.output(new ValueType(ElementTypes.INT32, x.shape())), ElementTypes.INT64);

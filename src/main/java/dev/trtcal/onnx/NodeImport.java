@@ -300,19 +300,22 @@ final class NodeImport {
 
   /** A number with axes of extent 1, in a layer that stays unnamed. */
   NetworkTensor madeConstant(float value, int rank) {
-    network.names().tensor("tmp_weight");
     TensorProto number = number(value, rank);
-    Layer layer = network.add(LayerKind.CONSTANT, List.of());
-    return layer
-        .output(new ValueType(ElementTypes.FLOAT, Constants.shape(number)))
+    return madeConstant(new ValueType(ElementTypes.FLOAT, Constants.shape(number)))
         .value(madeValue(number));
+  }
+
+  /** A constant that nobody observes, in a layer that stays unnamed. */
+  NetworkTensor madeConstant(ValueType type) {
+    network.names().tensor("tmp_weight");
+    return network.add(LayerKind.CONSTANT, List.of()).output(type);
   }
 
   private Value madeValue(TensorProto number) {
     return Value.constant(importer.addInitializer(number), number);
   }
 
-  static TensorProto number(float value, int rank) {
+  private static TensorProto number(float value, int rank) {
     return TensorProto.newBuilder()
         .setDataType(ElementTypes.FLOAT)
         .addAllDims(Collections.nCopies(rank, 1L))

@@ -99,6 +99,13 @@ final class ReduceLowerings {
     return sum.value(inner.value());
   }
 
+  /** The extreme along one axis, which stays with extent 1. */
+  static Value along(NodeImport node, String operator, NetworkTensor from, int axis) {
+    InnerNode inner = node.inner(operator).reads(from);
+    long[] axes = {axis};
+    return (node.opset() < 18 ? inner.with("axes", axes) : inner.reads(vector(axes))).value();
+  }
+
   private static TensorProto vector(long[] values) {
     return TensorProto.newBuilder()
         .setDataType(ElementTypes.INT64)

@@ -1,0 +1,147 @@
+package dev.trtcal.cpu;
+
+import dev.trtcal.Algorithm;
+import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.algorithm.Threshold;
+import dev.trtcal.ffi.ort.OrtOutputs;
+import dev.trtcal.onnx.ObservedTensor;
+import dev.trtcal.onnx.ObservedTensor.Source;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Statistics of all tensors of a network, batch after batch. Values are read where ONNX Runtime
+ * left them; tensors that show the same values share their statistics.
+ */
+final class Observation {
+  /** A buffer's index is an int; a longer tensor comes in pieces of at most so many floats. */
+  private static final long PIECE = 1L << 28;
+
+  private final Algorithm algorithm;
+  private final Map<Source, Statistics> bySource = new LinkedHashMap<>();
+  private final List<Map.Entry<Source, Statistics>> sources;
+  private final List<String> firstNames = new ArrayList<>();
+
+  Observation(List<ObservedTensor> tensors, Algorithm algorithm) {
+    this.algorithm = algorithm;
+    for (ObservedTensor tensor : tensors) {
+      if (!bySource.containsKey(tensor.source())) {
+        bySource.put(tensor.source(), Statistics.of(algorithm));
+        firstNames.add(tensor.name());
+      }
+    }
+    sources = List.copyOf(bySource.entrySet());
+  }
+
+  /** Where a batch's samples come from, for the message when they are at fault. */
+  interface Batch {
+    /** What an input was fed. */
+    MemorySegment data(String input);
+
+    /** Samples in this batch. */
+    int samples();
+
+    /** The batch in words, and the sample that holds a position of all values of a tensor. */
+    String describe(long position, long values);
+  }
+
+  /**
+   * Observes one batch.
+   *
+   * @throws CalibrationFailedException {@code activation.nonfinite} when a tensor holds NaN or
+   *     infinity; the first in the network's order is named
+   */
+  void add(Batch batch, OrtOutputs outputs, Workers workers) {
+    List<AtomicBoolean> finite = new ArrayList<>();
+    List<FloatBuffer[]> values = new ArrayList<>();
+    for (Map.Entry<Source, Statistics> entry : sources) {
+      finite.add(new AtomicBoolean());
+      values.add(values(entry.getKey(), batch, outputs));
+    }
+    workers.forEach(sources.size(), i -> finite.get(i).set(add(i, values.get(i))));
+    for (int i = 0; i < sources.size(); i++) {
+      if (!finite.get(i).get() && !(sources.get(i).getKey() instanceof Source.Constant)) {
+        throw nonFinite(firstNames.get(i), values.get(i), batch);
+      }
+    }
+  }
+
+  private boolean add(int index, FloatBuffer[] pieces) {
+    Statistics statistics = sources.get(index).getValue();
+    boolean finite = true;
+    for (FloatBuffer piece : pieces) {
+      finite &= statistics.add(piece);
+    }
+    return finite;
+  }
+
+  private static FloatBuffer[] values(Source source, Batch batch, OrtOutputs outputs) {
+    if (source instanceof Source.Constant constant) {
+      return new FloatBuffer[] {constant.values()};
+    }
+    MemorySegment data =
+        source instanceof Source.Output output
+            ? outputs.data(output.index(), Float.BYTES)
+            : batch.data(((Source.Input) source).name());
+    long floats = data.byteSize() / Float.BYTES;
+    FloatBuffer[] pieces = new FloatBuffer[(int) ((floats + PIECE - 1) / PIECE)];
+    for (int i = 0; i < pieces.length; i++) {
+      long from = i * PIECE;
+      pieces[i] =
+          data.asSlice(from * Float.BYTES, Math.min(PIECE, floats - from) * Float.BYTES)
+              .asByteBuffer()
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+    }
+    return pieces;
+  }
+
+  private static CalibrationFailedException nonFinite(
+      String tensor, FloatBuffer[] pieces, Batch batch) {
+    long position = 0;
+    long total = 0;
+    float found = 0;
+    for (FloatBuffer piece : pieces) {
+      for (int i = 0; i < piece.limit() && Float.isFinite(found); i++) {
+        found = piece.get(i);
+        position = total + i;
+      }
+      total += piece.limit();
+    }
+    return new CalibrationFailedException(
+        "activation.nonfinite",
+        "tensor "
+            + tensor
+            + ": holds "
+            + (Float.isNaN(found) ? "NaN" : "infinity")
+            + " in "
+            + batch.describe(position, total)
+            + "; look at that file, and at the model if it is sound");
+  }
+
+  /** Bytes the statistics take, the JVM's own overhead aside. */
+  long bytes() {
+    return algorithm instanceof Algorithm.MinMax ? sources.size() * 4L : sources.size() * 16384L;
+  }
+
+  /** The thresholds that the tensors' own values lead to, chosen on all threads. */
+  Map<Source, Threshold> thresholds(Workers workers) {
+    Threshold[] thresholds = new Threshold[sources.size()];
+    workers.forEach(thresholds.length, i -> thresholds[i] = sources.get(i).getValue().threshold());
+    Map<Source, Threshold> bySourceThreshold = new LinkedHashMap<>();
+    for (int i = 0; i < thresholds.length; i++) {
+      bySourceThreshold.put(sources.get(i).getKey(), thresholds[i]);
+    }
+    return bySourceThreshold;
+  }
+
+  Statistics statistics(Source source) {
+    return bySource.get(source);
+  }
+}

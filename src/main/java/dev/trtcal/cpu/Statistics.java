@@ -1,0 +1,90 @@
+package dev.trtcal.cpu;
+
+import dev.trtcal.Algorithm;
+import dev.trtcal.algorithm.EntropySearch;
+import dev.trtcal.algorithm.Histogram;
+import dev.trtcal.algorithm.LegacyRule;
+import dev.trtcal.algorithm.MinMax;
+import dev.trtcal.algorithm.Threshold;
+import java.nio.FloatBuffer;
+import java.util.OptionalDouble;
+
+/** What an algorithm keeps of one tensor from batch to batch. Used by one thread at a time. */
+sealed interface Statistics {
+  /**
+   * Observes a part of a batch; all of a batch's values if they come at once.
+   *
+   * @return whether all values were finite
+   */
+  boolean add(FloatBuffer batch);
+
+  /** The largest magnitude observed. */
+  float maxAbs();
+
+  /** The threshold the algorithm chooses. */
+  Threshold threshold();
+
+  /** The share of the values beyond another threshold, where it can be told. */
+  OptionalDouble shareBeyond(double threshold);
+
+  static Statistics of(Algorithm algorithm) {
+    return algorithm instanceof Algorithm.MinMax ? new OfRange() : new OfHistogram(algorithm);
+  }
+
+  /** MinMax keeps a number. */
+  final class OfRange implements Statistics {
+    private final MinMax range = new MinMax();
+
+    @Override
+    public boolean add(FloatBuffer batch) {
+      return range.add(batch);
+    }
+
+    @Override
+    public float maxAbs() {
+      return range.maxAbs();
+    }
+
+    @Override
+    public Threshold threshold() {
+      return range.threshold();
+    }
+
+    @Override
+    public OptionalDouble shareBeyond(double threshold) {
+      return range.maxAbs() <= threshold ? OptionalDouble.of(0) : OptionalDouble.empty();
+    }
+  }
+
+  /** The others keep a histogram. */
+  final class OfHistogram implements Statistics {
+    private final Algorithm algorithm;
+    private final Histogram histogram = new Histogram();
+
+    OfHistogram(Algorithm algorithm) {
+      this.algorithm = algorithm;
+    }
+
+    @Override
+    public boolean add(FloatBuffer batch) {
+      return histogram.add(batch);
+    }
+
+    @Override
+    public float maxAbs() {
+      return histogram.maxAbs();
+    }
+
+    @Override
+    public Threshold threshold() {
+      return algorithm instanceof Algorithm.Legacy legacy
+          ? LegacyRule.threshold(histogram, legacy.quantile(), legacy.cutoff())
+          : EntropySearch.threshold(histogram);
+    }
+
+    @Override
+    public OptionalDouble shareBeyond(double threshold) {
+      return OptionalDouble.of(histogram.shareBeyond(threshold));
+    }
+  }
+}

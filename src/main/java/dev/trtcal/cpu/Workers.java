@@ -1,0 +1,89 @@
+package dev.trtcal.cpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/**
+ * A few threads that share out independent pieces of work. Each piece is done whole by one thread,
+ * so the results do not depend on how many there are.
+ */
+final class Workers implements AutoCloseable {
+  private final int threads;
+  private final ExecutorService helpers;
+
+  /**
+   * Starts the threads.
+   *
+   * @param threads how many work at once, the calling one included; at least 1
+   */
+  Workers(int threads) {
+    this.threads = threads;
+    helpers =
+        Executors.newFixedThreadPool(
+            Math.max(1, threads - 1),
+            work -> {
+              Thread thread = new Thread(work, "trtcal-statistics");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Does the pieces 0 to count - 1 and returns when all are done.
+   *
+   * @throws RuntimeException the first that a piece threw
+   */
+  void forEach(int count, IntConsumer piece) {
+    AtomicInteger next = new AtomicInteger();
+    Runnable work =
+        () -> {
+          for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+            piece.accept(i);
+          }
+        };
+    List<Future<?>> running = new ArrayList<>();
+    for (int i = 1; i < Math.min(threads, count); i++) {
+      running.add(helpers.submit(work));
+    }
+    try {
+      work.run();
+    } finally {
+      running.forEach(Workers::await);
+    }
+  }
+
+  /** Native memory is in use until every helper is done, so an interrupt has to wait. */
+  private static void await(Future<?> future) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          future.get();
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    helpers.shutdownNow();
+  }
+}
