@@ -157,7 +157,7 @@ final class IndexLowerings {
   private static ShapeVector picks(long[] axes, int rank) {
     long[] picks = LongStream.range(0, rank).toArray();
     for (int i = 0; i < axes.length; i++) {
-      picks[(int) axes[i]] = rank + i;
+      picks[(int) axes[i]] = (long) rank + i;
     }
     return ShapeVector.of(picks);
   }
