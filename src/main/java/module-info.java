@@ -16,9 +16,9 @@ module dev.trtcal {
   exports dev.trtcal.algorithm;
   exports dev.trtcal.cache;
   exports dev.trtcal.dataset;
-  exports dev.trtcal.tensorrt;
   exports dev.trtcal.image;
   exports dev.trtcal.onnx;
+  exports dev.trtcal.tensorrt;
 
   opens dev.trtcal.cli to
       info.picocli;
@@ -26,6 +26,6 @@ module dev.trtcal {
   uses dev.trtcal.CalibrationEngine;
 
   provides dev.trtcal.CalibrationEngine with
-      dev.trtcal.tensorrt.TensorRtEngine,
-      dev.trtcal.cpu.CpuEngine;
+      dev.trtcal.cpu.CpuEngine,
+      dev.trtcal.tensorrt.TensorRtEngine;
 }

@@ -34,7 +34,10 @@ final class Progress implements ProgressListener, AutoCloseable {
       bar.stepTo(done);
     } else if (total > 0 && done >= nextLine) {
       err.println(phase + ": " + done + " of " + total);
-      nextLine = Math.max(done + 1, done + total / 10);
+      nextLine = Math.min(total, done + Math.max(1, Math.ceilDiv(total, 10)));
+      if (done == total) {
+        nextLine = Long.MAX_VALUE;
+      }
     }
   }
 

@@ -48,6 +48,7 @@ final class CalibrationRun {
           new SourceCalibrator(calibration, layout, reused, progress)) {
         config.setCalibrator(calibrator);
         build(builder, network, config, calibrator);
+        calibrator.close();
         return result(trt, layout, calibrator);
       }
     }
@@ -119,8 +120,9 @@ final class CalibrationRun {
     try (SerializedEngine plan = builder.buildSerializedNetwork(network, config)) {
       calibration.plan().ifPresent(plan::writeTo);
     } catch (CalibrationFailedException e) {
-      // TensorRT made the cache and failed only at the engine, which nobody asked for.
-      if (calibration.plan().isPresent() || calibrator.cache().isEmpty()) {
+      // With the cache whole it was the engine that TensorRT failed at, and nobody asked for one.
+      boolean engineOnly = e.code().equals("tensorrt.failed") && calibrator.cache().isPresent();
+      if (calibration.plan().isPresent() || !engineOnly) {
         throw e;
       }
       notes.add("the cache is whole, but TensorRT built no engine with it: " + e.getMessage());

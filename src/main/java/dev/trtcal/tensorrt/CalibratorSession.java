@@ -74,7 +74,7 @@ final class CalibratorSession implements CalibratorTarget {
   }
 
   @Override
-  public boolean getBatch(List<String> names, long[] addresses) {
+  public boolean getBatch(List<String> names, long[] addresses) throws Exception {
     DeviceBindings bindings = new DeviceBindings(names, addresses, build().shapes.bytes());
     boolean more = calibrator.getBatch(names, bindings);
     if (more) {
@@ -84,22 +84,22 @@ final class CalibratorSession implements CalibratorTarget {
   }
 
   @Override
-  public MemorySegment readCache() {
+  public MemorySegment readCache() throws Exception {
     return lend(calibrator.readCalibrationCache());
   }
 
   @Override
-  public void writeCache(MemorySegment cache) {
+  public void writeCache(MemorySegment cache) throws Exception {
     calibrator.writeCalibrationCache(cache.toArray(ValueLayout.JAVA_BYTE));
   }
 
   @Override
-  public MemorySegment readHistogram() {
+  public MemorySegment readHistogram() throws Exception {
     return lend(calibrator.readHistogramCache());
   }
 
   @Override
-  public void writeHistogram(MemorySegment histogram) {
+  public void writeHistogram(MemorySegment histogram) throws Exception {
     calibrator.writeHistogramCache(histogram.toArray(ValueLayout.JAVA_BYTE));
   }
 

@@ -30,13 +30,15 @@ public interface Int8Calibrator {
    * @return false when there are no more batches; a failure must be thrown instead, or TensorRT
    *     would calibrate with a part of the data
    */
-  boolean getBatch(List<String> names, DeviceBindings bindings);
+  boolean getBatch(List<String> names, DeviceBindings bindings) throws Exception;
 
   /**
    * Provides the cache of an earlier calibration; TensorRT then asks for no data if the cache is of
    * the same algorithm, and calibrates again in silence if it is not.
+   *
+   * @throws Exception whatever kept it from reading
    */
-  default Optional<byte[]> readCalibrationCache() {
+  default Optional<byte[]> readCalibrationCache() throws Exception {
     return Optional.empty();
   }
 
@@ -44,11 +46,16 @@ public interface Int8Calibrator {
    * Takes the cache that TensorRT made.
    *
    * @param cache the caller's own copy
+   * @throws Exception whatever kept it from writing
    */
-  default void writeCalibrationCache(byte[] cache) {}
+  default void writeCalibrationCache(byte[] cache) throws Exception {}
 
-  /** Provides the histograms of an earlier calibration, in place of data; asked by Legacy alone. */
-  default Optional<byte[]> readHistogramCache() {
+  /**
+   * Provides the histograms of an earlier calibration, in place of data; asked by Legacy alone.
+   *
+   * @throws Exception whatever kept it from reading
+   */
+  default Optional<byte[]> readHistogramCache() throws Exception {
     return Optional.empty();
   }
 
@@ -56,6 +63,7 @@ public interface Int8Calibrator {
    * Takes the histograms that TensorRT made; called by Legacy alone.
    *
    * @param histograms the caller's own copy
+   * @throws Exception whatever kept it from writing
    */
-  default void writeHistogramCache(byte[] histograms) {}
+  default void writeHistogramCache(byte[] histograms) throws Exception {}
 }

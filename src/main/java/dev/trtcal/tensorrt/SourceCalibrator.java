@@ -25,6 +25,10 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
   private final ProgressListener progress;
   private final Optional<CalibrationCache> reused;
   private final Optional<BatchFeeder> feeder;
+
+  /** Asked before the feeder's thread has the source; -1 when the source does not know. */
+  private final long total;
+
   private long batches;
   private CalibrationCache cache;
 
@@ -42,6 +46,8 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
     this.layout = layout;
     this.progress = progress;
     this.reused = reused;
+    OptionalLong samples = calibration.source().count();
+    this.total = samples.isPresent() ? samples.getAsLong() / layout.batchSize() : -1;
     this.feeder =
         reused.isPresent()
             ? Optional.empty()
@@ -67,7 +73,7 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
               + ": TensorRT does not accept this calibration cache; calibrate without reusing it");
     }
     if (batches == 0) {
-      progress.progress("calibrating", 0, total());
+      progress.progress("calibrating", 0, total);
     }
     if (!feeder.get().next(bindings)) {
       if (batches == 0) {
@@ -77,16 +83,11 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
       return false;
     }
     batches++;
-    progress.progress("calibrating", batches, total());
+    progress.progress("calibrating", batches, total);
     return true;
   }
 
-  private long total() {
-    OptionalLong samples = calibration.source().count();
-    return samples.isPresent() ? samples.getAsLong() / layout.batchSize() : -1;
-  }
-
-  /** What TensorRT would call "no scaling factors detected". */
+  /** What TensorRT would call "no scaling factors detected"; the feeder has left the source. */
   private InvalidInputException noData() {
     BatchSource source = calibration.source();
     List<SkippedInput> skipped = source.skipped();
@@ -153,6 +154,7 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
     return feeder.map(BatchFeeder::dropped).orElse(0L);
   }
 
+  /** Leaves the source: from here on it is the caller's again. */
   @Override
   public void close() {
     feeder.ifPresent(BatchFeeder::close);

@@ -19,7 +19,7 @@ public interface CalibratorTarget {
    * @param bindings gets the device address for each name
    * @return false when there are no more batches
    */
-  boolean getBatch(List<String> names, long[] bindings);
+  boolean getBatch(List<String> names, long[] bindings) throws Exception;
 
   /**
    * Provides the cache of an earlier calibration.
@@ -27,20 +27,20 @@ public interface CalibratorTarget {
    * @return native memory that lives until the build has ended, or {@link MemorySegment#NULL} for
    *     none
    */
-  MemorySegment readCache();
+  MemorySegment readCache() throws Exception;
 
   /**
    * Takes the cache that TensorRT made.
    *
    * @param cache all of it, valid during the call only
    */
-  void writeCache(MemorySegment cache);
+  void writeCache(MemorySegment cache) throws Exception;
 
   /** As {@link #readCache}; asked by Legacy alone. */
-  MemorySegment readHistogram();
+  MemorySegment readHistogram() throws Exception;
 
   /** As {@link #writeCache}; called by Legacy alone. */
-  void writeHistogram(MemorySegment histogram);
+  void writeHistogram(MemorySegment histogram) throws Exception;
 
   /** Takes what one of the others threw; may neither throw nor allocate much. */
   void failed(Throwable failure);

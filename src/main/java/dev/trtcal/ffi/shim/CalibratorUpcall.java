@@ -16,7 +16,7 @@ final class CalibratorUpcall {
 
   @FunctionalInterface
   interface Body {
-    int run(CalibratorTarget target);
+    int run(CalibratorTarget target) throws Exception;
   }
 
   /** Runs the body for the target of this number; a number that is not registered means stop. */
