@@ -42,7 +42,7 @@ class ClassicScriptStandinTest {
 
   @AfterEach
   void givesEverythingBack() {
-    standin.assertClean();
+    standin.leave();
   }
 
   /** Shape [70, 3, 4], all elements of sample i equal to i. */
