@@ -16,9 +16,9 @@ module dev.trtcal {
   exports dev.trtcal.algorithm;
   exports dev.trtcal.cache;
   exports dev.trtcal.dataset;
+  exports dev.trtcal.image;
   exports dev.trtcal.onnx;
   exports dev.trtcal.tensorrt;
-  exports dev.trtcal.image;
 
   opens dev.trtcal.cli to
       info.picocli;

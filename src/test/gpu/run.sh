@@ -14,7 +14,7 @@ nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
 java -jar "$dist/trtcal.jar" doctor || failed=1
 
 echo; echo "## Golden caches and accuracy"
-java --enable-native-access=ALL-UNNAMED -cp "$dist/trtcal.jar:$dist/lib/*:$dist/test-classes" \
+java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.log.tensorrt=error -cp "$dist/trtcal.jar:$dist/lib/*:$dist/test-classes" \
   dev.trtcal.gpu.GoldenOnGpu "$dist/test-classes/golden" "$out" fashion_resnet fashion_mobile || failed=1
 
 echo; echo "## The command"

@@ -6,9 +6,15 @@ final class Logging {
 
   private Logging() {}
 
-  /** A system property that the user set wins. */
+  /**
+   * Sets the level, {@code warn} being quiet. TensorRT warns once a tensor of what fusion removes,
+   * so when it should be quiet only its errors are shown. A system property that the user set wins.
+   */
   static void configure(String level) {
     setDefault("defaultLogLevel", level);
+    if (level.equals("warn")) {
+      setDefault("log.tensorrt", "error");
+    }
     setDefault("showThreadName", "false");
     setDefault("showShortLogName", "true");
   }

@@ -1,9 +1,8 @@
 package dev.trtcal.onnx;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,9 +13,9 @@ import java.util.Set;
  */
 final class CalibratedTensors {
   private final Network network;
-  private final Map<NetworkTensor, List<Layer>> consumers = new IdentityHashMap<>();
-  private final Set<NetworkTensor> outputs = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<NetworkTensor> reaching = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<NetworkTensor, List<Layer>> consumers = new HashMap<>();
+  private final Set<NetworkTensor> outputs = new HashSet<>();
+  private final Set<NetworkTensor> reaching = new HashSet<>();
 
   private CalibratedTensors(Network network) {
     this.network = network;

@@ -24,36 +24,37 @@ final class Constants {
 
   /** The tensor that a Constant node stands for, where it holds numbers. */
   static Optional<TensorProto> ofNode(NodeProto node) {
-    for (AttributeProto attribute : node.getAttributeList()) {
-      TensorProto.Builder tensor = TensorProto.newBuilder();
-      switch (attribute.getName()) {
-        case "value":
-          return Optional.of(attribute.getT());
-        case "value_float":
-          return Optional.of(
+    return node.getAttributeList().stream()
+        .flatMap(attribute -> ofAttribute(attribute).stream())
+        .findFirst();
+  }
+
+  private static Optional<TensorProto> ofAttribute(AttributeProto attribute) {
+    TensorProto.Builder tensor = TensorProto.newBuilder();
+    return switch (attribute.getName()) {
+      case "value" -> Optional.of(attribute.getT());
+      case "value_float" ->
+          Optional.of(
               tensor.setDataType(ElementTypes.FLOAT).addFloatData(attribute.getF()).build());
-        case "value_floats":
-          return Optional.of(
+      case "value_floats" ->
+          Optional.of(
               tensor
                   .setDataType(ElementTypes.FLOAT)
                   .addDims(attribute.getFloatsCount())
                   .addAllFloatData(attribute.getFloatsList())
                   .build());
-        case "value_int":
-          return Optional.of(
+      case "value_int" ->
+          Optional.of(
               tensor.setDataType(ElementTypes.INT64).addInt64Data(attribute.getI()).build());
-        case "value_ints":
-          return Optional.of(
+      case "value_ints" ->
+          Optional.of(
               tensor
                   .setDataType(ElementTypes.INT64)
                   .addDims(attribute.getIntsCount())
                   .addAllInt64Data(attribute.getIntsList())
                   .build());
-        default:
-          break;
-      }
-    }
-    return Optional.empty();
+      default -> Optional.empty();
+    };
   }
 
   /**

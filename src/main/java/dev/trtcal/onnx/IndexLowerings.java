@@ -157,7 +157,7 @@ final class IndexLowerings {
   private static ShapeVector picks(long[] axes, int rank) {
     long[] picks = LongStream.range(0, rank).toArray();
     for (int i = 0; i < axes.length; i++) {
-      picks[(int) axes[i]] = rank + i;
+      picks[(int) axes[i]] = (long) rank + i;
     }
     return ShapeVector.of(picks);
   }
@@ -228,7 +228,7 @@ final class IndexLowerings {
     Layer layer = network.add(LayerKind.SLICE, List.of(x));
     float value = padValue(node);
     if (node.stringAttribute("mode", "constant").equals("constant") && value != 0) {
-      node.madeConstant(value, 0);
+      layer.reads(node.madeConstant(value, 0));
     }
     network.register(layer, node.name());
     return List.of(Operand.of(layer.output(node.outputType(0))));

@@ -8,10 +8,8 @@ import dev.trtcal.Shape;
 import dev.trtcal.onnx.NodeImport.Operand;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +30,12 @@ final class NetworkImporter {
   private final Set<String> graphOutputs;
   private final Set<String> notes = new LinkedHashSet<>();
 
-  private final Map<NodeProto, List<NodeProto>> innerNodes = new IdentityHashMap<>();
-  private final Set<NodeProto> replaced = Collections.newSetFromMap(new IdentityHashMap<>());
+  /** By the index of the node they belong to. */
+  private final Map<Integer, List<NodeProto>> innerNodes = new HashMap<>();
+
+  private final Set<Integer> replaced = new HashSet<>();
   private final List<TensorProto> initializers = new ArrayList<>();
-  private NodeProto current;
+  private int current;
   private int fresh;
 
   private NetworkImporter(OnnxModel model, Map<String, ValueType> types) {
@@ -72,8 +72,9 @@ final class NetworkImporter {
       values.put(
           initializer.getName(), Operand.of(new Weights(initializer.getName(), initializer)));
     }
-    for (NodeProto node : inOrder(graph.getNodeList())) {
-      importNode(node);
+    for (int index : inOrder(graph.getNodeList())) {
+      current = index;
+      importNode(graph.getNode(index));
     }
     for (String output : model.outputs()) {
       Operand operand = values.getOrDefault(output, Operand.ABSENT);
@@ -86,7 +87,6 @@ final class NetworkImporter {
   }
 
   private void importNode(NodeProto node) {
-    current = node;
     List<Operand> inputs =
         node.getInputList().stream()
             .map(name -> values.getOrDefault(name, Operand.ABSENT))
@@ -109,14 +109,14 @@ final class NetworkImporter {
   }
 
   /** The importer visits a node's producers first; a sorted file keeps its order. */
-  private static List<NodeProto> inOrder(List<NodeProto> nodes) {
+  private static List<Integer> inOrder(List<NodeProto> nodes) {
     Map<String, Integer> producers = new HashMap<>();
     for (int i = 0; i < nodes.size(); i++) {
       for (String output : nodes.get(i).getOutputList()) {
         producers.put(output, i);
       }
     }
-    List<NodeProto> order = new ArrayList<>();
+    List<Integer> order = new ArrayList<>();
     boolean[] visited = new boolean[nodes.size()];
     for (int i = 0; i < nodes.size(); i++) {
       visit(i, nodes, producers, visited, order);
@@ -129,7 +129,7 @@ final class NetworkImporter {
       List<NodeProto> nodes,
       Map<String, Integer> producers,
       boolean[] visited,
-      List<NodeProto> order) {
+      List<Integer> order) {
     if (visited[index]) {
       return;
     }
@@ -140,7 +140,7 @@ final class NetworkImporter {
         visit(producer, nodes, producers, visited, order);
       }
     }
-    order.add(nodes.get(index));
+    order.add(index);
   }
 
   // ---- for the nodes
@@ -165,8 +165,8 @@ final class NetworkImporter {
     notes.add(text);
   }
 
-  void replaced(NodeProto node) {
-    replaced.add(node);
+  void replaceCurrent() {
+    replaced.add(current);
   }
 
   String freshName() {
@@ -196,10 +196,11 @@ final class NetworkImporter {
   /** The graph's nodes with the inner ones, each before the node it belongs to. */
   List<NodeProto> nodes() {
     List<NodeProto> nodes = new ArrayList<>();
-    for (NodeProto node : model.proto().getGraph().getNodeList()) {
-      nodes.addAll(innerNodes.getOrDefault(node, List.of()));
-      if (!replaced.contains(node)) {
-        nodes.add(node);
+    GraphProto graph = model.proto().getGraph();
+    for (int i = 0; i < graph.getNodeCount(); i++) {
+      nodes.addAll(innerNodes.getOrDefault(i, List.of()));
+      if (!replaced.contains(i)) {
+        nodes.add(graph.getNode(i));
       }
     }
     return nodes;

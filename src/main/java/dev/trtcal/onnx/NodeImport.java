@@ -337,7 +337,7 @@ final class NodeImport {
 
   /** Leaves the ONNX node out of the rewritten graph: inner nodes compute its outputs. */
   void replace() {
-    importer.replaced(node);
+    importer.replaceCurrent();
   }
 
   /** Says that an operator was not taken apart as TensorRT does. */

@@ -10,7 +10,6 @@ import dev.trtcal.onnx.ObservedTensor.Source;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -44,7 +43,7 @@ public final class ObservedModel {
     NetworkImporter importer = NetworkImporter.run(model, types);
     Rewriting rewriting = new Rewriting(model, importer);
     List<NetworkTensor> listed = CalibratedTensors.of(importer.network());
-    Map<NetworkTensor, Integer> indices = new IdentityHashMap<>();
+    Map<NetworkTensor, Integer> indices = new HashMap<>();
     listed.forEach(tensor -> indices.put(tensor, indices.size()));
     List<ObservedTensor> tensors = new ArrayList<>();
     for (NetworkTensor tensor : listed) {

@@ -244,9 +244,9 @@ final class ShapeVector {
 
   /** Whether both are certainly the same: equal numbers, or read from the same tensor. */
   boolean equalTo(ShapeVector other) {
-    return allKnown && other.allKnown
+    return (allKnown && other.allKnown)
         ? Arrays.equals(values, other.values)
-        : tensor == other.tensor && depth == other.depth;
+        : (tensor == other.tensor && depth == other.depth);
   }
 
   /** As many copies of a number as this vector has extents. */

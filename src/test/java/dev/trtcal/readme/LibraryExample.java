@@ -24,6 +24,7 @@ final class LibraryExample {
             .build();
     try (BatchSource images = ImageFolder.of(folder, preprocess).open()) {
       return Calibration.of(model, images)
+          .engine("cpu") // without this line: TensorRT where it can run
           .algorithm(Algorithm.minMax())
           .batchSize(32)
           .cache(cache)
