@@ -7,8 +7,8 @@ final class Logging {
   private Logging() {}
 
   /**
-   * Sets the level, {@code warn} being quiet. TensorRT warns once a tensor of what fusion removes, so
-   * when it should be quiet only its errors are shown. A system property that the user set wins.
+   * Sets the level, {@code warn} being quiet. TensorRT warns once a tensor of what fusion removes,
+   * so when it should be quiet only its errors are shown. A system property that the user set wins.
    */
   static void configure(String level) {
     setDefault("defaultLogLevel", level);
