@@ -17,15 +17,12 @@ import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.ffi.ort.OrtOutputs;
 import dev.trtcal.ffi.ort.OrtRuntime;
 import dev.trtcal.ffi.ort.OrtSession;
-import dev.trtcal.ffi.ort.OrtTensorInfo;
 import dev.trtcal.onnx.ObservedModel;
 import dev.trtcal.onnx.ObservedTensor;
 import dev.trtcal.onnx.ObservedTensor.Source;
 import dev.trtcal.onnx.OnnxModel;
-import dev.trtcal.onnx.ValueType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,11 +73,11 @@ public final class CpuEngine implements CalibrationEngine {
         BatchLayout.fit(model.inputs(), calibration.source().samples(), calibration.batchSize());
     OrtRuntime runtime = OrtRuntime.load();
     int threads = calibration.threads().orElse(Runtime.getRuntime().availableProcessors());
-    ObservedModel observed = ObservedModel.beforeFusion(model, types(runtime, model));
+    ObservedModel observed = ObservedModel.beforeFusion(model, Sessions.types(runtime, model));
     CalibrationResult result;
     try (Workers workers = new Workers(threads);
         OrtSession session =
-            open(
+            Sessions.open(
                 runtime,
                 model,
                 observed.bytes(),
@@ -112,27 +109,6 @@ public final class CpuEngine implements CalibrationEngine {
               + algorithm.id()
               + " is measured after TensorRT's layer fusion, which only TensorRT knows here; use"
               + " --algorithm entropy2 or minmax, or --before-fusion");
-    }
-  }
-
-  /** Asks ONNX Runtime what the model's values are; folding constants tells it more of them. */
-  private static Map<String, ValueType> types(OrtRuntime runtime, OnnxModel model) {
-    OrtSession.Options options = new OrtSession.Options(1, OrtSession.Optimization.BASIC);
-    try (OrtSession session = open(runtime, model, model.withAllValues(), options)) {
-      Map<String, ValueType> types = new HashMap<>();
-      for (OrtTensorInfo info : session.outputs()) {
-        types.put(info.name(), new ValueType(info.elementType(), info.shape()));
-      }
-      return types;
-    }
-  }
-
-  private static OrtSession open(
-      OrtRuntime runtime, OnnxModel model, byte[] bytes, OrtSession.Options options) {
-    try {
-      return new OrtSession(runtime, bytes, model.folder(), options);
-    } catch (InvalidInputException e) {
-      throw new InvalidInputException(e.code(), model.file() + ": " + e.getMessage(), e);
     }
   }
 

@@ -228,7 +228,7 @@ final class IndexLowerings {
     Layer layer = network.add(LayerKind.SLICE, List.of(x));
     float value = padValue(node);
     if (node.stringAttribute("mode", "constant").equals("constant") && value != 0) {
-      node.madeConstant(value, 0);
+      layer.reads(node.madeConstant(value, 0));
     }
     network.register(layer, node.name());
     return List.of(Operand.of(layer.output(node.outputType(0))));

@@ -12,7 +12,7 @@ final class Layer {
 
   Layer(LayerKind kind, int number, List<NetworkTensor> inputs) {
     this.kind = kind;
-    this.inputs = List.copyOf(inputs);
+    this.inputs = new ArrayList<>(inputs);
     name = "(Unnamed Layer* " + number + ") [" + kind.label() + "]";
   }
 
@@ -34,6 +34,11 @@ final class Layer {
 
   List<NetworkTensor> outputs() {
     return outputs;
+  }
+
+  /** Adds an input that is made after the layer itself. */
+  void reads(NetworkTensor tensor) {
+    inputs.add(tensor);
   }
 
   /** Adds an output, called after the layer until it is given a name. */

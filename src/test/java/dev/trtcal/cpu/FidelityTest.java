@@ -1,0 +1,135 @@
+package dev.trtcal.cpu;
+
+import static dev.trtcal.cpu.Golden.FASHION_DATA;
+import static dev.trtcal.cpu.Golden.FOLDER;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.trtcal.Algorithm;
+import dev.trtcal.cpu.Golden.Comparison;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The CPU engine against caches that TensorRT itself wrote. */
+class FidelityTest {
+  private static final Logger log = LoggerFactory.getLogger(FidelityTest.class);
+
+  @ParameterizedTest
+  @CsvSource({
+    "fashion_resnet/model_batch32.onnx, fashion_resnet",
+    "fashion_mobile/model_batch32.onnx, fashion_mobile",
+    "../../../demo/fashion_resnet.onnx, fashion_resnet"
+  })
+  void writesTensorRtsNamesInItsOrderAndItsMinMaxScales(String model, String golden) {
+    Comparison comparison = fashion(model, Algorithm.minMax(), golden + "/minmax.cache");
+    assertSameTensors(comparison);
+    assertTrue(comparison.shareWithin(1e-5) >= 0.99, comparison::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fashion_resnet/model_batch32.onnx, entropy2",
+    "fashion_resnet/model_batch32.onnx, entropy_before",
+    "../../../demo/fashion_resnet.onnx, entropy2"
+  })
+  void writesTensorRtsEntropyScales(String model, String golden) {
+    Algorithm algorithm = golden.equals("entropy2") ? Algorithm.entropy2() : Algorithm.entropy();
+    Comparison comparison = fashion(model, algorithm, "fashion_resnet/" + golden + ".cache");
+    assertSameTensors(comparison);
+    // One tensor in thirty may sit on a near tie, which another CPU's rounding decides otherwise.
+    assertTrue(comparison.within(1e-5) >= 26, comparison::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"legacy, 0.9999, 1", "legacy_q99, 0.99, 1", "legacy_c50, 0.9999, 0.5"})
+  void findsLegacysScalesOnTheTensorsThatFusionLeaves(
+      String golden, double quantile, double cutoff) {
+    Comparison comparison =
+        fashion(
+            "fashion_resnet/model_batch32.onnx",
+            Algorithm.legacy(quantile, cutoff),
+            "fashion_resnet/" + golden + ".cache");
+    assertEquals(List.of(), comparison.missing());
+    assertEquals(12, comparison.within(2e-5), comparison::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "activations, input=img32",
+    "explicit_bn, input=img32",
+    "vit, input=img32",
+    "two_inputs, image=img32;vector=vec"
+  })
+  void followsTensorRtThroughOtherFamiliesOfNetworks(String family, String data) {
+    Path folder = FOLDER.resolve("families").resolve(family);
+    Map<String, Path> inputs = inputs(data);
+    Comparison minMax =
+        Golden.compare(
+            folder.resolve("model.onnx"),
+            inputs,
+            8,
+            Algorithm.minMax(),
+            folder.resolve("minmax.cache"));
+    assertEquals(List.of(), minMax.missing());
+    assertEquals(List.of(), minMax.foreign());
+    assertTrue(minMax.shareWithin(1e-3) >= 0.99, minMax::toString);
+    Comparison entropy =
+        Golden.compare(
+            folder.resolve("model.onnx"),
+            inputs,
+            8,
+            Algorithm.entropy2(),
+            folder.resolve("entropy2.cache"));
+    log.info("{}, entropy2: {}", family, entropy);
+    assertTrue(entropy.shareWithin(1e-2) >= 0.95, entropy::toString);
+  }
+
+  @Test
+  void knowsWhichTensorsSitOnANearTie() {
+    var result =
+        Golden.calibrate(
+            FOLDER.resolve("fashion_resnet/model_batch32.onnx"),
+            Map.of("input", FASHION_DATA),
+            32,
+            Algorithm.entropy2());
+    assertTrue(
+        result.notes().stream()
+            .anyMatch(note -> note.contains("near tie") && note.contains("/l/l.2/Add_output_0")),
+        () -> String.join("\n", result.notes()));
+  }
+
+  private static Comparison fashion(String model, Algorithm algorithm, String golden) {
+    Comparison comparison =
+        Golden.compare(
+            FOLDER.resolve(model),
+            Map.of("input", FASHION_DATA),
+            32,
+            algorithm,
+            FOLDER.resolve(golden));
+    log.info("{} against {}: {}", model, golden, comparison);
+    return comparison;
+  }
+
+  private static void assertSameTensors(Comparison comparison) {
+    assertEquals(List.of(), comparison.missing());
+    assertEquals(List.of(), comparison.foreign());
+    assertTrue(comparison.sameOrder(), "the order differs");
+  }
+
+  private static Map<String, Path> inputs(String data) {
+    Map<String, Path> inputs = new java.util.LinkedHashMap<>();
+    for (String entry : data.split(";", -1)) {
+      int equals = entry.indexOf('=');
+      inputs.put(
+          entry.substring(0, equals),
+          FOLDER.resolve("families/data/" + entry.substring(equals + 1) + ".npy"));
+    }
+    return inputs;
+  }
+}
