@@ -148,7 +148,9 @@ final class BatchFeeder implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CalibrationFailedException(
-          "calibration.cancelled", "calibration was cancelled: its thread was interrupted", e);
+          "calibration.interrupted",
+          "the calibration was interrupted before its data had ended; nothing was written",
+          e);
     }
     if (slot.isEnd()) {
       ready.add(END);

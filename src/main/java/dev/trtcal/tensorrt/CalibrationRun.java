@@ -48,7 +48,7 @@ final class CalibrationRun {
           new SourceCalibrator(calibration, layout, reused, progress)) {
         config.setCalibrator(calibrator);
         build(builder, network, config, calibrator);
-        calibrator.close();
+        calibrator.leaveSource();
         return result(trt, layout, calibrator);
       }
     }

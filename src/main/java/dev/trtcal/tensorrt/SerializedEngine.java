@@ -1,5 +1,6 @@
 package dev.trtcal.tensorrt;
 
+import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.OutputFile;
 import dev.trtcal.ffi.shim.ShimBuilder;
 import java.lang.foreign.MemorySegment;
@@ -17,6 +18,10 @@ public final class SerializedEngine implements AutoCloseable {
     this.handle = handle;
     try {
       view = ShimBuilder.view(handle.segment(), handle.arena());
+      if (view.byteSize() == 0) {
+        throw new CalibrationFailedException(
+            "plan.empty", "TensorRT built a plan of 0 bytes and gave no reason");
+      }
     } catch (RuntimeException | Error e) {
       handle.close();
       throw e;

@@ -154,9 +154,13 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
     return feeder.map(BatchFeeder::dropped).orElse(0L);
   }
 
-  /** Leaves the source: from here on it is the caller's again. */
+  /** Reads no more: from here on the source is the caller's again. */
+  void leaveSource() {
+    feeder.ifPresent(BatchFeeder::close);
+  }
+
   @Override
   public void close() {
-    feeder.ifPresent(BatchFeeder::close);
+    leaveSource();
   }
 }

@@ -68,7 +68,7 @@ class TensorRtEngineStandinTest {
 
   @AfterEach
   void givesEverythingBack() {
-    standin.assertClean();
+    standin.leave();
   }
 
   private Calibration.Builder calibration(BatchSource source) {
@@ -314,7 +314,7 @@ class TensorRtEngineStandinTest {
     goOn.countDown();
     runner.join(TimeUnit.MINUTES.toMillis(1));
     assertEquals(1, thrown.size());
-    assertEquals("calibration.cancelled", ((TrtcalException) thrown.get(0)).code());
+    assertEquals("calibration.interrupted", ((TrtcalException) thrown.get(0)).code());
     assertNothingWritten();
   }
 
@@ -433,6 +433,13 @@ class TensorRtEngineStandinTest {
     standin.set(knob, 1);
     assertCode(code, () -> calibration(ArraySource.counting(4)).build().run());
     assertNothingWritten();
+  }
+
+  @Test
+  void refusesAPlanOfNothing() {
+    standin.set("empty_plan", 1);
+    assertCode("plan.empty", () -> calibration(ArraySource.counting(4)).plan(plan).build().run());
+    assertFalse(Files.exists(plan));
   }
 
   @Test

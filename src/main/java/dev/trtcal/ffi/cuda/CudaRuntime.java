@@ -97,18 +97,34 @@ public final class CudaRuntime {
     return path;
   }
 
-  /** The runtime's version as CUDA counts: 13000 is 13.0. */
+  /**
+   * The runtime's version as CUDA counts: 13000 is 13.0.
+   *
+   * {@snippet lang=c :
+   * cudaError_t cudaRuntimeGetVersion(int* runtimeVersion);
+   * }
+   */
   public int runtimeVersion() {
     return integer("cudaRuntimeGetVersion", cudart_h::cudaRuntimeGetVersion);
   }
 
-  /** The newest CUDA that the driver serves, as CUDA counts; 0 without a driver. */
+  /**
+   * The newest CUDA that the driver serves, as CUDA counts; 0 without a driver.
+   *
+   * {@snippet lang=c :
+   * cudaError_t cudaDriverGetVersion(int* driverVersion);
+   * }
+   */
   public int driverVersion() {
     return integer("cudaDriverGetVersion", cudart_h::cudaDriverGetVersion);
   }
 
   /**
    * How many GPUs there are, at least 1.
+   *
+   * {@snippet lang=c :
+   * cudaError_t cudaGetDeviceCount(int* count);
+   * }
    *
    * @throws MissingEnvironmentException when there is no driver or no device
    */
@@ -118,6 +134,11 @@ public final class CudaRuntime {
 
   /**
    * Describes a GPU.
+   *
+   * {@snippet lang=c :
+   * cudaError_t cudaGetDeviceProperties(struct cudaDeviceProp* prop, int device);
+   * cudaError_t cudaDeviceGetAttribute(int* value, enum cudaDeviceAttr attr, int device);
+   * }
    *
    * @param index from 0
    */
@@ -140,6 +161,11 @@ public final class CudaRuntime {
   /**
    * Allocates page-locked host memory, which the device reads without a copy in between.
    *
+   * {@snippet lang=c :
+   * cudaError_t cudaHostAlloc(void** pHost, size_t size, unsigned int flags);
+   * cudaError_t cudaFreeHost(void* ptr);
+   * }
+   *
    * @param owner frees it when it closes
    * @return a segment of exactly this size
    */
@@ -158,6 +184,11 @@ public final class CudaRuntime {
   /**
    * Allocates device memory.
    *
+   * {@snippet lang=c :
+   * cudaError_t cudaMalloc(void** devPtr, size_t size);
+   * cudaError_t cudaFree(void* devPtr);
+   * }
+   *
    * @param owner frees it when it closes
    * @return its address; a segment without extent, as the host cannot read it
    */
@@ -172,6 +203,11 @@ public final class CudaRuntime {
 
   /**
    * Creates a stream that does not wait for the default one.
+   *
+   * {@snippet lang=c :
+   * cudaError_t cudaStreamCreateWithFlags(cudaStream_t* pStream, unsigned int flags);
+   * cudaError_t cudaStreamDestroy(cudaStream_t stream);
+   * }
    *
    * @param owner destroys it when it closes
    */
@@ -191,6 +227,11 @@ public final class CudaRuntime {
   /**
    * Creates an event that marks a place in a stream and takes no time.
    *
+   * {@snippet lang=c :
+   * cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned int flags);
+   * cudaError_t cudaEventDestroy(cudaEvent_t event);
+   * }
+   *
    * @param owner destroys it when it closes
    */
   public MemorySegment createEvent(Arena owner) {
@@ -209,6 +250,11 @@ public final class CudaRuntime {
    * Starts a copy to the device; the host memory must stay as it is until the stream has got past
    * it.
    *
+   * {@snippet lang=c :
+   * cudaError_t cudaMemcpyAsync(void* dst, const void* src, size_t count,
+   *     enum cudaMemcpyKind kind, cudaStream_t stream);
+   * }
+   *
    * @param device of at least {@code bytes}, which is not checked here
    * @param host pinned memory
    * @throws IndexOutOfBoundsException when the host memory is shorter than {@code bytes}
@@ -226,6 +272,11 @@ public final class CudaRuntime {
   /**
    * Starts a copy from the device; the host memory holds it once the stream has got past it.
    *
+   * {@snippet lang=c :
+   * cudaError_t cudaMemcpyAsync(void* dst, const void* src, size_t count,
+   *     enum cudaMemcpyKind kind, cudaStream_t stream);
+   * }
+   *
    * @param device of at least {@code bytes}, which is not checked here
    * @param host pinned memory
    * @throws IndexOutOfBoundsException when the host memory is shorter than {@code bytes}
@@ -239,17 +290,35 @@ public final class CudaRuntime {
             cudart_h.cudaMemcpyAsync(to, device, bytes, cudart_h.cudaMemcpyDeviceToHost(), stream));
   }
 
-  /** Puts the event behind all that the stream was given so far. */
+  /**
+   * Puts the event behind all that the stream was given so far.
+   *
+   * {@snippet lang=c :
+   * cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream);
+   * }
+   */
   public void record(MemorySegment event, MemorySegment stream) {
     check("cudaEventRecord", () -> cudart_h.cudaEventRecord(event, stream));
   }
 
-  /** Waits until the stream has got past the event. */
+  /**
+   * Waits until the stream has got past the event.
+   *
+   * {@snippet lang=c :
+   * cudaError_t cudaEventSynchronize(cudaEvent_t event);
+   * }
+   */
   public void awaitEvent(MemorySegment event) {
     check("cudaEventSynchronize", () -> cudart_h.cudaEventSynchronize(event));
   }
 
-  /** Waits until the stream has done all that it was given. */
+  /**
+   * Waits until the stream has done all that it was given.
+   *
+   * {@snippet lang=c :
+   * cudaError_t cudaStreamSynchronize(cudaStream_t stream);
+   * }
+   */
   public void awaitStream(MemorySegment stream) {
     check("cudaStreamSynchronize", () -> cudart_h.cudaStreamSynchronize(stream));
   }

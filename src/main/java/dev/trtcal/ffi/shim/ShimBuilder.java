@@ -12,6 +12,12 @@ public final class ShimBuilder {
   /**
    * Asks the driver first.
    *
+   * {@snippet lang=c :
+   * int32_t trtcal_builder_create(trtcal_library* library, trtcal_logger* logger,
+   *     trtcal_builder** out, trtcal_error* error);
+   * void trtcal_builder_destroy(trtcal_builder* builder);
+   * }
+   *
    * @throws dev.trtcal.MissingEnvironmentException when there is no driver or no device
    */
   public static MemorySegment create(MemorySegment library, MemorySegment logger, Arena owner) {
@@ -22,7 +28,15 @@ public final class ShimBuilder {
         shim_h::trtcal_builder_destroy);
   }
 
-  /** Builds on the calling thread, on which the calibrator is called too. */
+  /**
+   * Builds on the calling thread, on which the calibrator is called too.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_build_serialized(trtcal_builder* builder, trtcal_network* network,
+   *     trtcal_config* config, trtcal_host_memory** out, trtcal_error* error);
+   * void trtcal_host_memory_destroy(trtcal_host_memory* memory);
+   * }
+   */
   public static MemorySegment build(
       MemorySegment builder, MemorySegment network, MemorySegment config, Arena owner) {
     return NativeCall.create(
@@ -35,6 +49,11 @@ public final class ShimBuilder {
 
   /**
    * The bytes of a build's result, not copied.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_host_memory_view(const trtcal_host_memory* memory, const void** data,
+   *     uint64_t* bytes, trtcal_error* error);
+   * }
    *
    * @param owner the arena of the result itself: closed with it
    */

@@ -11,7 +11,16 @@ import java.lang.foreign.SegmentAllocator;
 public final class ShimCalibrator {
   private ShimCalibrator() {}
 
-  /** One of the four calibrators, which asks this target until the owner closes. */
+  /**
+   * One of the four calibrators, which asks this target until the owner closes.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_calibrator_create(int32_t algorithm,
+   *     const trtcal_calibrator_callbacks* callbacks, trtcal_calibrator** out,
+   *     trtcal_error* error);
+   * void trtcal_calibrator_destroy(trtcal_calibrator* calibrator);
+   * }
+   */
   public static MemorySegment create(Algorithm algorithm, CalibratorTarget target, Arena owner) {
     long context = CalibratorUpcall.CONTEXTS.add(target);
     try {

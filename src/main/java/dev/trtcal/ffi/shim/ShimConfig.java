@@ -9,6 +9,15 @@ import java.lang.foreign.MemorySegment;
 public final class ShimConfig {
   private ShimConfig() {}
 
+  /**
+   * A configuration with TensorRT's defaults, released by its owner.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_config_create(trtcal_builder* builder, trtcal_config** out,
+   *     trtcal_error* error);
+   * void trtcal_config_destroy(trtcal_config* config);
+   * }
+   */
   public static MemorySegment create(MemorySegment builder, Arena owner) {
     return NativeCall.create(
         "trtcal_config_create",
@@ -20,6 +29,11 @@ public final class ShimConfig {
   /**
    * Sets or clears a flag.
    *
+   * {@snippet lang=c :
+   * int32_t trtcal_config_set_flag(trtcal_config* config, int32_t flag, int32_t on,
+   *     trtcal_error* error);
+   * }
+   *
    * @param flag TensorRT's BuilderFlag
    */
   public static void flag(MemorySegment config, int flag, boolean on) {
@@ -30,6 +44,11 @@ public final class ShimConfig {
 
   /**
    * Whether a flag is set.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_config_get_flag(const trtcal_config* config, int32_t flag, int32_t* out,
+   *     trtcal_error* error);
+   * }
    *
    * @param flag TensorRT's BuilderFlag
    */
@@ -43,6 +62,11 @@ public final class ShimConfig {
   /**
    * Sets or clears a flag.
    *
+   * {@snippet lang=c :
+   * int32_t trtcal_config_set_quantization_flag(trtcal_config* config, int32_t flag,
+   *     int32_t on, trtcal_error* error);
+   * }
+   *
    * @param flag TensorRT's QuantizationFlag
    */
   public static void quantizationFlag(MemorySegment config, int flag, boolean on) {
@@ -52,12 +76,28 @@ public final class ShimConfig {
             shim_h.trtcal_config_set_quantization_flag(config, flag, on ? 1 : 0, error));
   }
 
+  /**
+   * Limits the device memory that a layer may use.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_config_set_workspace(trtcal_config* config, uint64_t bytes,
+   *     trtcal_error* error);
+   * }
+   */
   public static void workspace(MemorySegment config, long bytes) {
     NativeCall.check(
         "trtcal_config_set_workspace",
         (scratch, error) -> shim_h.trtcal_config_set_workspace(config, bytes, error));
   }
 
+  /**
+   * Sets how long to search for fast kernels, 0 to 5.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_config_set_optimization_level(trtcal_config* config, int32_t level,
+   *     trtcal_error* error);
+   * }
+   */
   public static void optimizationLevel(MemorySegment config, int level) {
     NativeCall.check(
         "trtcal_config_set_optimization_level",
@@ -66,6 +106,11 @@ public final class ShimConfig {
 
   /**
    * Sets how much the engine tells of its layers.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_config_set_profiling_verbosity(trtcal_config* config, int32_t verbosity,
+   *     trtcal_error* error);
+   * }
    *
    * @param verbosity TensorRT's ProfilingVerbosity
    */
@@ -78,6 +123,11 @@ public final class ShimConfig {
   /**
    * Sets or takes away the calibrator.
    *
+   * {@snippet lang=c :
+   * int32_t trtcal_config_set_calibrator(trtcal_config* config,
+   *     trtcal_calibrator* calibrator, trtcal_error* error);
+   * }
+   *
    * @param calibrator lent until the configuration is destroyed, or {@link MemorySegment#NULL} for
    *     none
    */
@@ -87,7 +137,15 @@ public final class ShimConfig {
         (scratch, error) -> shim_h.trtcal_config_set_calibrator(config, calibrator, error));
   }
 
-  /** A profile that the builder keeps; closing the owner frees the handle alone. */
+  /**
+   * A profile that the builder keeps; closing the owner frees the handle alone.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_profile_create(trtcal_builder* builder, trtcal_profile** out,
+   *     trtcal_error* error);
+   * void trtcal_profile_destroy(trtcal_profile* profile);
+   * }
+   */
   public static MemorySegment createProfile(MemorySegment builder, Arena owner) {
     return NativeCall.create(
         "trtcal_profile_create",
@@ -96,6 +154,15 @@ public final class ShimConfig {
         shim_h::trtcal_profile_destroy);
   }
 
+  /**
+   * Sets the shapes of one input.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_profile_set(trtcal_profile* profile, const char* input,
+   *     const trtcal_dims* min, const trtcal_dims* opt, const trtcal_dims* max,
+   *     trtcal_error* error);
+   * }
+   */
   public static void setProfile(
       MemorySegment profile, String input, Shape min, Shape opt, Shape max) {
     NativeCall.check(
@@ -113,6 +180,11 @@ public final class ShimConfig {
   /**
    * Adds a profile.
    *
+   * {@snippet lang=c :
+   * int32_t trtcal_config_add_profile(trtcal_config* config, const trtcal_profile* profile,
+   *     int32_t* index_out, trtcal_error* error);
+   * }
+   *
    * @return the profile's number in the engine
    */
   public static int addProfile(MemorySegment config, MemorySegment profile) {
@@ -121,6 +193,14 @@ public final class ShimConfig {
         (out, error) -> shim_h.trtcal_config_add_profile(config, profile, out, error));
   }
 
+  /**
+   * Sets the profile whose opt shapes calibration runs in.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_config_set_calibration_profile(trtcal_config* config,
+   *     const trtcal_profile* profile, trtcal_error* error);
+   * }
+   */
   public static void calibrationProfile(MemorySegment config, MemorySegment profile) {
     NativeCall.check(
         "trtcal_config_set_calibration_profile",

@@ -25,6 +25,12 @@ public final class ShimLibrary {
    * Loads libnvinfer and libnvonnxparser, which needs no GPU. An empty path leaves the search to
    * the system's loader.
    *
+   * {@snippet lang=c :
+   * int32_t trtcal_library_open(const char* nvinfer_path, const char* parser_path,
+   *     const char* driver_path, trtcal_library** out, trtcal_error* error);
+   * void trtcal_library_close(trtcal_library* library);
+   * }
+   *
    * @param driver libcuda; loaded when first asked for
    * @throws dev.trtcal.MissingEnvironmentException when a library cannot be loaded or its version
    *     is not 10.x
@@ -40,14 +46,28 @@ public final class ShimLibrary {
         shim_h::trtcal_library_close);
   }
 
-  /** libnvinfer's version: major * 10000 + minor * 100 + patch. */
+  /**
+   * libnvinfer's version: major * 10000 + minor * 100 + patch.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_library_version(const trtcal_library* library, int32_t* out,
+   *     trtcal_error* error);
+   * }
+   */
   public static int version(MemorySegment library) {
     return NativeCall.integer(
         "trtcal_library_version",
         (out, error) -> shim_h.trtcal_library_version(library, out, error));
   }
 
-  /** Where the loader found libnvinfer and libnvonnxparser, in this order. */
+  /**
+   * Where the loader found libnvinfer and libnvonnxparser, in this order.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_library_paths(const trtcal_library* library, const char** nvinfer,
+   *     const char** parser, trtcal_error* error);
+   * }
+   */
   public static List<String> paths(MemorySegment library) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment nvinfer = arena.allocate(ValueLayout.ADDRESS);
@@ -63,6 +83,11 @@ public final class ShimLibrary {
 
   /**
    * Asks the driver.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_driver_check(const trtcal_library* library, int32_t* driver_version,
+   *     int32_t* device_count, trtcal_error* error);
+   * }
    *
    * @throws dev.trtcal.MissingEnvironmentException when there is no driver or no device
    */

@@ -8,7 +8,15 @@ import java.lang.foreign.MemorySegment;
 public final class ShimLogger {
   private ShimLogger() {}
 
-  /** A logger that passes everything to this target until the owner closes. */
+  /**
+   * A logger that passes everything to this target until the owner closes.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_logger_create(trtcal_log_fn log, int64_t context, trtcal_logger** out,
+   *     trtcal_error* error);
+   * void trtcal_logger_destroy(trtcal_logger* logger);
+   * }
+   */
   public static MemorySegment create(LogTarget target, Arena owner) {
     long context = LogUpcall.CONTEXTS.add(target);
     try {

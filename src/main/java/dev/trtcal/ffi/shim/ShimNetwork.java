@@ -9,7 +9,15 @@ import java.util.List;
 public final class ShimNetwork {
   private ShimNetwork() {}
 
-  /** An empty network. */
+  /**
+   * An empty network.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_network_create(trtcal_builder* builder, uint32_t flags,
+   *     trtcal_network** out, trtcal_error* error);
+   * void trtcal_network_destroy(trtcal_network* network);
+   * }
+   */
   public static MemorySegment create(MemorySegment builder, Arena owner) {
     return NativeCall.create(
         "trtcal_network_create",
@@ -18,7 +26,16 @@ public final class ShimNetwork {
         shim_h::trtcal_network_destroy);
   }
 
-  /** In TensorRT's order. */
+  /**
+   * In TensorRT's order.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_network_input_count(const trtcal_network* network, int32_t* out,
+   *     trtcal_error* error);
+   * int32_t trtcal_network_input(const trtcal_network* network, int32_t index,
+   *     trtcal_tensor* out, trtcal_error* error);
+   * }
+   */
   public static List<ShimTensor> inputs(MemorySegment network) {
     int count =
         NativeCall.integer(
@@ -30,7 +47,16 @@ public final class ShimNetwork {
         (index, out, error) -> shim_h.trtcal_network_input(network, index, out, error));
   }
 
-  /** In TensorRT's order. */
+  /**
+   * In TensorRT's order.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_network_output_count(const trtcal_network* network, int32_t* out,
+   *     trtcal_error* error);
+   * int32_t trtcal_network_output(const trtcal_network* network, int32_t index,
+   *     trtcal_tensor* out, trtcal_error* error);
+   * }
+   */
   public static List<ShimTensor> outputs(MemorySegment network) {
     int count =
         NativeCall.integer(
@@ -42,6 +68,14 @@ public final class ShimNetwork {
         (index, out, error) -> shim_h.trtcal_network_output(network, index, out, error));
   }
 
+  /**
+   * How many layers there are before fusion.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_network_layer_count(const trtcal_network* network, int32_t* out,
+   *     trtcal_error* error);
+   * }
+   */
   public static int layerCount(MemorySegment network) {
     return NativeCall.integer(
         "trtcal_network_layer_count",

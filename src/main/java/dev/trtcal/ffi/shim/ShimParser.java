@@ -30,6 +30,15 @@ public final class ShimParser {
       String nodeName,
       String nodeOperator) {}
 
+  /**
+   * A parser that reads one model into the network, released by its owner.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_parser_create(trtcal_network* network, trtcal_logger* logger,
+   *     trtcal_parser** out, trtcal_error* error);
+   * void trtcal_parser_destroy(trtcal_parser* parser);
+   * }
+   */
   public static MemorySegment create(MemorySegment network, MemorySegment logger, Arena owner) {
     return NativeCall.create(
         "trtcal_parser_create",
@@ -40,6 +49,11 @@ public final class ShimParser {
 
   /**
    * Reads a model into the network.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_parser_parse_file(trtcal_parser* parser, const char* path,
+   *     trtcal_error* error);
+   * }
    *
    * @return empty, or in one line why TensorRT refuses the model; {@link #complaints} says more
    */
@@ -52,6 +66,11 @@ public final class ShimParser {
 
   /**
    * Reads a model into the network.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_parser_parse_memory(trtcal_parser* parser, const void* data,
+   *     uint64_t bytes, const char* model_path, trtcal_error* error);
+   * }
    *
    * @param model native memory that holds the ONNX file, all of it; read during the call only
    * @param location the path beside which external weights lie
@@ -70,7 +89,16 @@ public final class ShimParser {
                 error));
   }
 
-  /** What the parser complained of at its last parse, in its order. */
+  /**
+   * What the parser complained of at its last parse, in its order.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_parser_error_count(const trtcal_parser* parser, int32_t* out,
+   *     trtcal_error* error);
+   * int32_t trtcal_parser_error_at(const trtcal_parser* parser, int32_t index,
+   *     trtcal_parser_error* out, trtcal_error* error);
+   * }
+   */
   public static List<Complaint> complaints(MemorySegment parser) {
     int count =
         NativeCall.integer(

@@ -14,6 +14,12 @@ public final class ShimRuntime {
   /**
    * Asks the driver first.
    *
+   * {@snippet lang=c :
+   * int32_t trtcal_runtime_create(trtcal_library* library, trtcal_logger* logger,
+   *     trtcal_runtime** out, trtcal_error* error);
+   * void trtcal_runtime_destroy(trtcal_runtime* runtime);
+   * }
+   *
    * @throws dev.trtcal.MissingEnvironmentException when there is no driver or no device
    */
   public static MemorySegment create(MemorySegment library, MemorySegment logger, Arena owner) {
@@ -27,6 +33,12 @@ public final class ShimRuntime {
   /**
    * Loads an engine.
    *
+   * {@snippet lang=c :
+   * int32_t trtcal_engine_deserialize(trtcal_runtime* runtime, const void* plan,
+   *     uint64_t bytes, trtcal_engine** out, trtcal_error* error);
+   * void trtcal_engine_destroy(trtcal_engine* engine);
+   * }
+   *
    * @param plan native memory, read during the call only
    */
   public static MemorySegment deserialize(MemorySegment runtime, MemorySegment plan, Arena owner) {
@@ -38,7 +50,16 @@ public final class ShimRuntime {
         shim_h::trtcal_engine_destroy);
   }
 
-  /** Inputs and outputs, in the engine's order. */
+  /**
+   * Inputs and outputs, in the engine's order.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_engine_tensor_count(const trtcal_engine* engine, int32_t* out,
+   *     trtcal_error* error);
+   * int32_t trtcal_engine_tensor(const trtcal_engine* engine, int32_t index,
+   *     trtcal_tensor* out, trtcal_error* error);
+   * }
+   */
   public static List<ShimTensor> tensors(MemorySegment engine) {
     int count =
         NativeCall.integer(
@@ -50,6 +71,15 @@ public final class ShimRuntime {
         (index, out, error) -> shim_h.trtcal_engine_tensor(engine, index, out, error));
   }
 
+  /**
+   * An execution context, released by its owner.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_context_create(trtcal_engine* engine, trtcal_context** out,
+   *     trtcal_error* error);
+   * void trtcal_context_destroy(trtcal_context* context);
+   * }
+   */
   public static MemorySegment createContext(MemorySegment engine, Arena owner) {
     return NativeCall.create(
         "trtcal_context_create",
@@ -58,6 +88,14 @@ public final class ShimRuntime {
         shim_h::trtcal_context_destroy);
   }
 
+  /**
+   * Sets the shape of a dynamic input.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_context_set_input_shape(trtcal_context* context, const char* input,
+   *     const trtcal_dims* dims, trtcal_error* error);
+   * }
+   */
   public static void inputShape(MemorySegment context, String input, Shape shape) {
     NativeCall.check(
         "trtcal_context_set_input_shape",
@@ -68,6 +106,11 @@ public final class ShimRuntime {
 
   /**
    * Runs once and waits.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_context_execute(trtcal_context* context, void* const* device_pointers,
+   *     int32_t count, trtcal_error* error);
+   * }
    *
    * @param addresses device memory of each of the engine's tensors, in its order
    */
