@@ -14,9 +14,11 @@ import dev.trtcal.ffi.ort.OrtRuntime;
 import dev.trtcal.ffi.ort.OrtSession;
 import dev.trtcal.onnx.ObservedModel;
 import dev.trtcal.onnx.OnnxModel;
+import dev.trtcal.onnx.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -63,7 +65,7 @@ public final class CpuEngine implements CalibrationEngine {
         BatchLayout.fit(model.inputs(), calibration.source().samples(), calibration.batchSize());
     OrtRuntime runtime = OrtRuntime.load();
     int threads = calibration.threads().orElse(Runtime.getRuntime().availableProcessors());
-    ObservedModel observed = ObservedModel.beforeFusion(model, Sessions.types(runtime, model));
+    ObservedModel observed = observe(calibration, model, Sessions.types(runtime, model));
     CalibrationResult result;
     try (Workers workers = new Workers(threads);
         OrtSession session =
@@ -103,17 +105,18 @@ public final class CpuEngine implements CalibrationEngine {
           "engine cpu: an engine plan needs TensorRT and a GPU; calibrate without one here, and build"
               + " the plan from the cache on the GPU machine");
     }
+  }
+
+  private static ObservedModel observe(
+      Calibration calibration, OnnxModel model, Map<String, ValueType> types) {
     Algorithm algorithm = calibration.algorithm();
+    boolean entropy = algorithm instanceof Algorithm.Entropy;
     boolean afterFusion =
-        algorithm instanceof Algorithm.Entropy || algorithm instanceof Algorithm.Legacy;
-    if (afterFusion && !calibration.buildOptions().beforeFusion()) {
-      throw new UsageException(
-          "algorithm.unsupported",
-          "engine cpu: "
-              + algorithm.id()
-              + " is measured after TensorRT's layer fusion, which only TensorRT knows here; use"
-              + " --algorithm entropy2 or minmax, or --before-fusion");
-    }
+        (entropy || algorithm instanceof Algorithm.Legacy)
+            && !calibration.buildOptions().beforeFusion();
+    return afterFusion
+        ? ObservedModel.afterFusion(model, types, entropy)
+        : ObservedModel.beforeFusion(model, types);
   }
 
   private static String memory(OnnxModel model, long batchBytes, long statisticsBytes) {

@@ -53,6 +53,31 @@ public final class ObservedModel {
     return new ObservedModel(tensors, importer.notes(), rewriting.model());
   }
 
+  /**
+   * Finds the tensors that TensorRT's Entropy and Legacy calibrate: those that are left when layers
+   * are fused.
+   *
+   * @param types as in {@link #beforeFusion}
+   * @param concatenations whether what a Concat makes is among them: for Entropy it is, for Legacy
+   *     not
+   */
+  public static ObservedModel afterFusion(
+      OnnxModel model, Map<String, ValueType> types, boolean concatenations) {
+    NetworkImporter importer = NetworkImporter.run(model, types);
+    Rewriting rewriting = new Rewriting(model, importer);
+    FusedTensors fused = FusedTensors.of(importer.network(), concatenations);
+    List<ObservedTensor> tensors =
+        fused.tensors().stream()
+            .map(
+                tensor ->
+                    new ObservedTensor(
+                        tensor.name(), rewriting.source(tensor), OptionalInt.empty()))
+            .toList();
+    List<String> notes = new ArrayList<>(importer.notes());
+    notes.addAll(fused.notes());
+    return new ObservedModel(tensors, notes, rewriting.model());
+  }
+
   /** TensorRT gives what a pool computes the result of what the pool reads. */
   private static OptionalInt pooledFrom(NetworkTensor tensor, Map<NetworkTensor, Integer> indices) {
     return tensor
