@@ -10,6 +10,7 @@ import dev.trtcal.Component;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.OutputFile;
 import dev.trtcal.ProgressListener;
+import dev.trtcal.TensorNames;
 import dev.trtcal.TensorRange;
 import dev.trtcal.UsageException;
 import dev.trtcal.algorithm.Threshold;
@@ -22,6 +23,7 @@ import dev.trtcal.onnx.ObservedTensor;
 import dev.trtcal.onnx.ObservedTensor.Source;
 import dev.trtcal.onnx.OnnxModel;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -90,6 +92,21 @@ public final class CpuEngine implements CalibrationEngine {
     }
     calibration.cache().ifPresent(file -> OutputFile.write(file, result.cache()));
     return result;
+  }
+
+  /** {@inheritDoc} Knows the tensors before fusion only. */
+  @Override
+  public Optional<TensorNames> tensorNames(Path file, Algorithm algorithm, boolean beforeFusion) {
+    boolean fuses = algorithm instanceof Algorithm.Entropy || algorithm instanceof Algorithm.Legacy;
+    boolean runs = OrtRuntime.component().status() == Component.Status.OK;
+    if ((fuses && !beforeFusion) || !runs) {
+      return Optional.empty();
+    }
+    OnnxModel model = OnnxModel.read(file);
+    ObservedModel observed =
+        ObservedModel.beforeFusion(model, Sessions.types(OrtRuntime.load(), model));
+    List<String> names = observed.tensors().stream().map(ObservedTensor::name).toList();
+    return Optional.of(new TensorNames(names, observed.notes()));
   }
 
   private static void refuseWhatNeedsTensorRt(Calibration calibration) {
