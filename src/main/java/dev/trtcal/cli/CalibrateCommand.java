@@ -212,6 +212,7 @@ final class CalibrateCommand implements Callable<Integer> {
     if (force && !reuseCache) {
       throw new UsageException("reuse.options", "--force goes with --reuse-cache");
     }
+    OutputFile.checkWritable(cacheFile);
     Path file = sidecar != null ? sidecar : Sidecar.beside(cacheFile);
     if (!noSidecar) {
       OutputFile.checkWritable(file);

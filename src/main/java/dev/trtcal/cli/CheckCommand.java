@@ -219,8 +219,12 @@ final class CheckCommand implements Callable<Integer> {
     out.println(
         problems.isEmpty()
             ? "no problems found" + where
-            : serious + " problems and " + warnings + " warnings" + where);
+            : counted(serious, "problem") + " and " + counted(warnings, "warning") + where);
     out.flush();
+  }
+
+  private static String counted(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private static JsonObject toJson(List<CacheProblem> problems, List<String> notes) {
