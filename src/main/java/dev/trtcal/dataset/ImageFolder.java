@@ -279,6 +279,10 @@ public final class ImageFolder implements BatchSource {
   }
 
   private DecodeAhead.Outcome await(Future<DecodeAhead.Outcome> outcome) {
+    // A future that is done does not look at the interrupt.
+    if (Thread.currentThread().isInterrupted()) {
+      throw cancelled("reading it was interrupted", null);
+    }
     try {
       DecodeAhead.Outcome result = outcome.get();
       if (closed) {
