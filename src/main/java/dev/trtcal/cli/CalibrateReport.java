@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a calibration did, for people and for programs. */
 final class CalibrateReport {
@@ -37,18 +39,20 @@ final class CalibrateReport {
     out.println("calibrated " + model);
     out.println("  engine     " + result.engine());
     out.println("  algorithm  " + result.algorithm().id());
-    out.println(
-        "  data       "
-            + feed.samples()
-            + " samples in "
-            + feed.batches()
-            + " batches of "
-            + feed.batchSize()
-            + "; "
-            + feed.skipped().size()
-            + " skipped, "
-            + feed.dropped()
-            + " left over");
+    if (!reused()) {
+      out.println(
+          "  data       "
+              + feed.samples()
+              + " samples in "
+              + feed.batches()
+              + " batches of "
+              + feed.batchSize()
+              + "; "
+              + feed.skipped().size()
+              + " skipped, "
+              + feed.dropped()
+              + " left over");
+    }
     out.println("  tensors    " + result.tensors().size());
     out.println();
     printTensors(out);
@@ -61,9 +65,11 @@ final class CalibrateReport {
     out.println(
         String.format(
             Locale.ROOT,
-            "wrote %s%s in %.1f s",
-            cache,
-            result.plan().map(plan -> " and " + plan).orElse(""),
+            "%s in %.1f s",
+            Stream.concat(
+                    Stream.of(reused() ? "used " + cache : "wrote " + cache),
+                    result.plan().stream().map(plan -> "wrote " + plan))
+                .collect(Collectors.joining(", ")),
             seconds));
     printNext(out);
     out.flush();
@@ -138,6 +144,11 @@ final class CalibrateReport {
               + cache
               + " --output MODEL.plan, or to any other calibrator's readCalibrationCache");
     }
+  }
+
+  /** A calibration without a sample is one that an existing cache made needless. */
+  private boolean reused() {
+    return result.feed().samples() == 0;
   }
 
   private static double clipped(TensorRange tensor) {
