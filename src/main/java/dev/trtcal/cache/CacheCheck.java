@@ -130,7 +130,7 @@ public final class CacheCheck {
   /**
    * Looks at everything that is known.
    *
-   * @return problems before warnings, each in the cache's order
+   * @return problems before warnings
    * @throws InvalidInputException when the model's file cannot be read
    */
   public List<CacheProblem> run() {
@@ -215,7 +215,7 @@ public final class CacheCheck {
     String detail =
         "it was made by TensorRT "
             + CacheHeader.versionName(made)
-            + ", this is "
+            + " and is to be used by "
             + CacheHeader.versionName(tensorRt.getAsInt());
     add(
         Kind.VERSION,
@@ -422,16 +422,23 @@ public final class CacheCheck {
       checkData(data.get(), known.data().get());
     }
     if (!cache.header().text().equals(known.header())) {
-      problem(
-          Kind.SIDECAR,
-          "the cache's header is '"
-              + cache.header().text()
-              + "', the sidecar's '"
-              + known.header()
-              + "'",
-          "one of them was edited or is another run's; " + CALIBRATE_AGAIN);
+      checkHeader(known);
     }
     compareScales(known);
+  }
+
+  private void checkHeader(Sidecar known) {
+    Optional<CacheHeader> original = CacheHeader.parse(known.header());
+    boolean sameAlgorithm =
+        original.flatMap(CacheHeader::algorithm).equals(cache.header().algorithm());
+    problem(
+        original.isEmpty() ? Kind.SIDECAR : sameAlgorithm ? Kind.VERSION : Kind.ALGORITHM,
+        "the cache's header is '"
+            + cache.header().text()
+            + "', the sidecar's '"
+            + known.header()
+            + "'",
+        "one of them was edited or is another run's; " + CALIBRATE_AGAIN);
   }
 
   private void checkData(DataDescription own, DataDescription known) {

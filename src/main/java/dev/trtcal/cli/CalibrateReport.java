@@ -45,18 +45,20 @@ final class CalibrateReport {
     out.println("calibrated " + model);
     out.println("  engine     " + result.engine());
     out.println("  algorithm  " + result.algorithm().id());
-    out.println(
-        "  data       "
-            + feed.samples()
-            + " samples in "
-            + feed.batches()
-            + " batches of "
-            + feed.batchSize()
-            + "; "
-            + feed.skipped().size()
-            + " skipped, "
-            + feed.dropped()
-            + " left over");
+    if (!reused()) {
+      out.println(
+          "  data       "
+              + feed.samples()
+              + " samples in "
+              + feed.batches()
+              + " batches of "
+              + feed.batchSize()
+              + "; "
+              + feed.skipped().size()
+              + " skipped, "
+              + feed.dropped()
+              + " left over");
+    }
     out.println("  tensors    " + result.tensors().size());
     out.println();
     printTensors(out);
@@ -69,11 +71,18 @@ final class CalibrateReport {
     out.println(
         String.format(
             Locale.ROOT,
+<<<<<<< HEAD
             "%s %s in %.1f s",
             result.feed().batches() > 0 ? "wrote" : "reused",
             Stream.of(Optional.of(cache), sidecar, result.plan())
                 .flatMap(Optional::stream)
                 .map(Path::toString)
+=======
+            "%s in %.1f s",
+            Stream.concat(
+                    Stream.of(reused() ? "used " + cache : "wrote " + cache),
+                    result.plan().stream().map(plan -> "wrote " + plan))
+>>>>>>> main
                 .collect(Collectors.joining(", ")),
             seconds));
     printNext(out);
@@ -149,6 +158,11 @@ final class CalibrateReport {
               + cache
               + " --output MODEL.plan, or to any other calibrator's readCalibrationCache");
     }
+  }
+
+  /** A calibration without a sample is one that an existing cache made needless. */
+  private boolean reused() {
+    return result.feed().samples() == 0;
   }
 
   private static double clipped(TensorRange tensor) {

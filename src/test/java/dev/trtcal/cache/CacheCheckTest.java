@@ -129,10 +129,13 @@ class CacheCheckTest {
     assertEquals(List.of("sidecar", "missing", "foreign"), kinds(problems));
     assertEquals(Optional.of("x"), problems.get(0).tensor());
     assertEquals(
-        List.of("sidecar"),
+        List.of("algorithm"),
         kinds(
             CacheCheck.of(cache(GOOD.replace("MinMaxCalibration", "EntropyCalibration2")))
                 .sidecar(sidecar)));
+    assertEquals(
+        List.of("version"),
+        kinds(CacheCheck.of(cache(GOOD.replace("100600", "100900"))).sidecar(sidecar)));
     assertEquals(
         List.of("preprocessing"),
         kinds(
