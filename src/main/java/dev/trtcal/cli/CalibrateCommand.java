@@ -5,7 +5,9 @@ import dev.trtcal.BatchSource;
 import dev.trtcal.BuildOptions;
 import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationResult;
+import dev.trtcal.OutputFile;
 import dev.trtcal.UsageException;
+import dev.trtcal.cache.Sidecar;
 import dev.trtcal.onnx.OnnxModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -84,8 +86,24 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Option(
       names = "--reuse-cache",
-      description = "Hand an existing, fitting cache to TensorRT instead of calibrating again.")
+      description =
+          "Hand an existing cache to TensorRT instead of calibrating again, if trtcal check finds no problems with it.")
   private boolean reuseCache;
+
+  @Option(
+      names = "--force",
+      description = "With --reuse-cache: hand it over although there are problems.")
+  private boolean force;
+
+  @Option(
+      names = "--sidecar",
+      paramLabel = "FILE",
+      description =
+          "Write what the cache was made from here, and read it with --reuse-cache (default: CACHE.json).")
+  private Path sidecar;
+
+  @Option(names = "--no-sidecar", description = "Write no sidecar.")
+  private boolean noSidecar;
 
   @Option(
       names = "--output",
@@ -143,23 +161,39 @@ final class CalibrateCommand implements Callable<Integer> {
   public Integer call() {
     long start = System.nanoTime();
     Path cacheFile = cache != null ? cache : defaultCache();
+    Path sidecarFile = sidecarFile(cacheFile);
     CalibrationResult result;
+    boolean described;
     try (BatchSource source = data.open(OnnxModel.read(model).inputs());
         Progress progress = Progress.onStandardError()) {
-      Calibration.Builder calibration =
+      Calibration.Builder wanted =
           Calibration.of(model, source)
               .engine(engine.name())
               .algorithm(algorithm())
               .cache(cacheFile)
               .reuseCache(reuseCache)
+              .forceReuse(force)
+              .sidecar(sidecarFile)
               .buildOptions(builder.toOptions());
-      data.batch().ifPresent(calibration::batchSize);
-      data.threads().ifPresent(calibration::threads);
-      Optional.ofNullable(output).ifPresent(calibration::plan);
-      result = calibration.build().run(progress);
+      data.batch().ifPresent(wanted::batchSize);
+      data.threads().ifPresent(wanted::threads);
+      Optional.ofNullable(output).ifPresent(wanted::plan);
+      Calibration calibration = wanted.build();
+      result = calibration.run(progress);
+      // A cache that was reused was made from what its own sidecar says.
+      described = !noSidecar && result.feed().batches() > 0;
+      if (described) {
+        Sidecar.of("trtcal " + Version.current(), calibration, result).write(sidecarFile);
+      }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    CalibrateReport report = new CalibrateReport(model, cacheFile, result, seconds);
+    CalibrateReport report =
+        new CalibrateReport(
+            model,
+            cacheFile,
+            described ? Optional.of(sidecarFile) : Optional.empty(),
+            result,
+            seconds);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Json.print(out, report.toJson());
@@ -167,6 +201,23 @@ final class CalibrateCommand implements Callable<Integer> {
       report.print(out);
     }
     return ExitCode.DONE;
+  }
+
+  /** Also with --no-sidecar: a cache that is reused may have one. */
+  private Path sidecarFile(Path cacheFile) {
+    if (sidecar != null && noSidecar) {
+      throw new UsageException(
+          "sidecar.options", "--sidecar and --no-sidecar exclude each other: give one of them");
+    }
+    if (force && !reuseCache) {
+      throw new UsageException("reuse.options", "--force goes with --reuse-cache");
+    }
+    OutputFile.checkWritable(cacheFile);
+    Path file = sidecar != null ? sidecar : Sidecar.beside(cacheFile);
+    if (!noSidecar) {
+      OutputFile.checkWritable(file);
+    }
+    return file;
   }
 
   private Algorithm algorithm() {

@@ -24,12 +24,18 @@ final class CalibrateReport {
 
   private final Path model;
   private final Path cache;
+  private final Optional<Path> sidecar;
   private final CalibrationResult result;
   private final double seconds;
 
-  CalibrateReport(Path model, Path cache, CalibrationResult result, double seconds) {
+  /**
+   * @param sidecar the one that was written, if one was
+   */
+  CalibrateReport(
+      Path model, Path cache, Optional<Path> sidecar, CalibrationResult result, double seconds) {
     this.model = model;
     this.cache = cache;
+    this.sidecar = sidecar;
     this.result = result;
     this.seconds = seconds;
   }
@@ -65,10 +71,18 @@ final class CalibrateReport {
     out.println(
         String.format(
             Locale.ROOT,
+<<<<<<< HEAD
+            "%s %s in %.1f s",
+            result.feed().batches() > 0 ? "wrote" : "reused",
+            Stream.of(Optional.of(cache), sidecar, result.plan())
+                .flatMap(Optional::stream)
+                .map(Path::toString)
+=======
             "%s in %.1f s",
             Stream.concat(
                     Stream.of(reused() ? "used " + cache : "wrote " + cache),
                     result.plan().stream().map(plan -> "wrote " + plan))
+>>>>>>> main
                 .collect(Collectors.joining(", ")),
             seconds));
     printNext(out);
@@ -161,6 +175,7 @@ final class CalibrateReport {
     root.addProperty("engine", result.engine());
     root.addProperty("algorithm", result.algorithm().id());
     root.addProperty("cache", cache.toString());
+    root.addProperty("sidecar", sidecar.map(Path::toString).orElse(null));
     root.addProperty("output", result.plan().map(Path::toString).orElse(null));
     root.addProperty("images", feed.samples());
     root.addProperty("batches", feed.batches());

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       CalibrateCommand.class,
       InspectCommand.class,
       DiffCommand.class,
+      CheckCommand.class,
       DoctorCommand.class
     })
 public final class Main implements Runnable {
