@@ -10,6 +10,7 @@ final class ExitCode {
   static final int FAILED = 1;
   static final int USAGE = 2;
   static final int ENVIRONMENT = 3;
+  static final int CHECK = 4;
 
   private ExitCode() {}
 

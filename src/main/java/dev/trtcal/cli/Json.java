@@ -31,6 +31,15 @@ final class Json {
     }
   }
 
+  /** As {@link #add(JsonObject, String, float)}. */
+  static void add(JsonObject object, String key, double value) {
+    if (Double.isFinite(value)) {
+      object.addProperty(key, value);
+    } else {
+      object.addProperty(key, Double.toString(value));
+    }
+  }
+
   /** Adds a number, or null where there is none. */
   static void add(JsonObject object, String key, java.util.OptionalDouble value) {
     object.add(

@@ -22,7 +22,12 @@ import picocli.CommandLine.ScopeType;
       "3:the environment lacks something, such as a library or a GPU",
       "4:the result exists, but a check found problems"
     },
-    subcommands = {CalibrateCommand.class, InspectCommand.class, DoctorCommand.class})
+    subcommands = {
+      CalibrateCommand.class,
+      InspectCommand.class,
+      DiffCommand.class,
+      DoctorCommand.class
+    })
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -91,6 +91,7 @@ public final class BuilderConfig implements AutoCloseable {
     session = null;
     if (calibrator != null) {
       calibrator.close();
+      calibrator = null;
     }
   }
 

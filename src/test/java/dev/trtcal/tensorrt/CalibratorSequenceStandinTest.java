@@ -32,7 +32,7 @@ class CalibratorSequenceStandinTest {
 
   @AfterEach
   void givesEverythingBack() {
-    standin.assertClean();
+    standin.leave();
   }
 
   static Stream<Algorithm> algorithms() {

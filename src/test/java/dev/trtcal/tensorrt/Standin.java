@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -20,6 +21,13 @@ import org.junit.jupiter.api.Assumptions;
  * the process's, so tests that use it must not run at the same time.
  */
 public final class Standin {
+  private static final Map<String, String> LIBRARIES =
+      Map.of(
+          "trtcal.nvinfer", "libnvinfer.so.10",
+          "trtcal.nvonnxparser", "libnvonnxparser.so.10",
+          "trtcal.cudart", "libcudart.so.13",
+          "trtcal.cuda", "libcuda.so.1");
+
   private static Standin instance;
 
   private final MethodHandle reset;
@@ -50,18 +58,16 @@ public final class Standin {
 
   /**
    * Has TensorRT, CUDA and the driver be the stand-ins in this process, all knobs at their
-   * defaults. Skips the test where the build has no shim, for lack of a compiler.
+   * defaults, until {@link #leave}. Skips the test where the build has no shim, for lack of a
+   * compiler.
    */
   public static synchronized Standin use() {
     Path shim = Path.of(System.getProperty("trtcal.shim", "libtrtcal.so"));
     Assumptions.assumeTrue(
         Files.isRegularFile(shim), "this build has no shim: CMake or a C++ compiler is missing");
+    Path folder = Path.of(System.getProperty("trtcal.test.native"), "standin").toAbsolutePath();
+    LIBRARIES.forEach((property, library) -> name(property, folder.resolve(library)));
     if (instance == null) {
-      Path folder = Path.of(System.getProperty("trtcal.test.native"), "standin").toAbsolutePath();
-      name("trtcal.nvinfer", folder.resolve("libnvinfer.so.10"));
-      name("trtcal.nvonnxparser", folder.resolve("libnvonnxparser.so.10"));
-      name("trtcal.cudart", folder.resolve("libcudart.so.13"));
-      name("trtcal.cuda", folder.resolve("libcuda.so.1"));
       instance = new Standin(folder.resolve("libtrtcal_standin.so"));
     }
     instance.reset();
@@ -135,6 +141,20 @@ public final class Standin {
       return buffer.getString(0);
     } catch (Throwable t) {
       throw new AssertionError(t);
+    }
+  }
+
+  /**
+   * Ends what {@link #use} began, for the sake of tests that expect this machine as it is, and
+   * fails as {@link #assertClean} does.
+   */
+  public void leave() {
+    LIBRARIES.keySet().forEach(System::clearProperty);
+    try {
+      assertClean();
+    } finally {
+      // Loaded libraries stay, and the system's loader finds them by name.
+      set("driver", 0);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 public final class TensorRtLibraries {
   private static final String NVINFER_NAME = "TensorRT";
   private static final String PARSER_NAME = "TensorRT ONNX parser";
+  private static final String DRIVER_NAME = "NVIDIA driver";
   private static final String ADVICE = "install TensorRT 10 (libnvinfer10, libnvonnxparsers10)";
 
   static final LibrarySearch NVINFER =
@@ -58,7 +59,8 @@ public final class TensorRtLibraries {
     List<String> lacks = new ArrayList<>();
     Optional<Path> nvinfer = find(NVINFER, lacks);
     Optional<Path> parser = find(PARSER, lacks);
-    Optional<Path> driver = find(DRIVER, new ArrayList<>());
+    // CUDA itself leaves the driver to the system's loader, and must get the same one.
+    Optional<Path> driver = isNamed(DRIVER) ? find(DRIVER, new ArrayList<>()) : Optional.empty();
     try {
       return ShimLibrary.open(nvinfer, parser, driver, owner);
     } catch (MissingEnvironmentException e) {
@@ -68,24 +70,6 @@ public final class TensorRtLibraries {
       throw new MissingEnvironmentException(
           e.code(), e.getMessage() + "; " + String.join("; ", lacks), e);
     }
-  }
-
-  /**
-   * The library's path; empty leaves it to the system's loader, which knows places that cannot be
-   * listed.
-   *
-   * @throws MissingEnvironmentException when a property or variable names a file that is not there
-   */
-  private static Optional<Path> find(LibrarySearch search, List<String> lacks) {
-    Found found = search.find();
-    if (found.path().isEmpty()) {
-      if (System.getProperty(search.property()) != null
-          || System.getenv(search.variable()) != null) {
-        throw new MissingEnvironmentException("library.missing", search.missing(found));
-      }
-      lacks.add(search.missing(found));
-    }
-    return found.path();
   }
 
   /**
@@ -104,10 +88,10 @@ public final class TensorRtLibraries {
             Component.ok(PARSER_NAME, version, paths.get(1)),
             driver(library));
       } catch (RuntimeException | LinkageError e) {
-        return unopened(Shim.why(e));
+        return unopened(Optional.of(e));
       }
     }
-    return unopened("");
+    return unopened(Optional.empty());
   }
 
   /** As people write it: 100600 is 10.6.0. */
@@ -115,26 +99,67 @@ public final class TensorRtLibraries {
     return version / 10_000 + "." + version / 100 % 100 + "." + version % 100;
   }
 
-  /** What can be said of two libraries that could not be opened together. */
-  private static List<Component> unopened(String why) {
+  /**
+   * The library's path; empty leaves it to the system's loader, which knows places that cannot be
+   * listed.
+   *
+   * @throws MissingEnvironmentException when a property or variable names a file that is not there
+   */
+  private static Optional<Path> find(LibrarySearch search, List<String> lacks) {
+    Found found = search.find();
+    if (found.path().isEmpty()) {
+      if (isNamed(search)) {
+        throw new MissingEnvironmentException("library.missing", search.missing(found));
+      }
+      lacks.add(search.missing(found));
+    }
+    return found.path();
+  }
+
+  private static boolean isNamed(LibrarySearch search) {
+    String property = System.getProperty(search.property());
+    String variable = System.getenv(search.variable());
+    return (property != null && !property.isBlank()) || (variable != null && !variable.isBlank());
+  }
+
+  /**
+   * What can be said of two libraries that could not be opened together.
+   *
+   * @param failure why; empty when it was not even tried
+   */
+  private static List<Component> unopened(Optional<Throwable> failure) {
     Component nvinfer = Shim.component(NVINFER_NAME, NVINFER, () -> "");
     Component parser = Shim.component(PARSER_NAME, PARSER, () -> "");
+    String why = failure.map(Shim::why).orElse("");
+    if (isVersionRefused(failure)) {
+      return List.of(Component.broken(NVINFER_NAME, "", nvinfer.path(), why), parser);
+    }
     boolean both = nvinfer.status() == Status.OK && parser.status() == Status.OK;
-    if (why.isEmpty() || !both) {
+    if (failure.isEmpty() || !both) {
       return List.of(nvinfer, parser);
     }
-    // Both are there, so one of them does not load or fit: the reason names it.
+    // Both are there, so one of them does not load: the reason names it.
     return why.contains(parser.path())
         ? List.of(nvinfer, Component.broken(PARSER_NAME, "", parser.path(), why))
         : List.of(Component.broken(NVINFER_NAME, "", nvinfer.path(), why), parser);
   }
 
+  private static boolean isVersionRefused(Optional<Throwable> failure) {
+    return failure.isPresent()
+        && failure.get() instanceof MissingEnvironmentException missing
+        && missing.code().equals("tensorrt.version");
+  }
+
   private static Component driver(MemorySegment library) {
     try {
       int version = ShimLibrary.driver(library).version();
-      return Component.ok("NVIDIA driver", "CUDA " + version / 1000 + "." + version / 10 % 100, "");
+      return Component.ok(DRIVER_NAME, "CUDA " + version / 1000 + "." + version / 10 % 100, "");
     } catch (RuntimeException | LinkageError e) {
-      return Component.broken("NVIDIA driver", "", "", Shim.why(e));
+      Found found = DRIVER.find();
+      return found
+          .path()
+          .map(path -> Component.broken(DRIVER_NAME, "", path.toString(), Shim.why(e)))
+          .orElse(Component.missing(DRIVER_NAME, Shim.why(e), found.tried()));
     }
   }
 }
