@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       CalibrateCommand.class,
       InspectCommand.class,
       DiffCommand.class,
+      ExportCommand.class,
       DoctorCommand.class
     })
 public final class Main implements Runnable {
