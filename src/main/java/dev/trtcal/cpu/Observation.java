@@ -44,9 +44,6 @@ final class Observation {
     /** What an input was fed. */
     MemorySegment data(String input);
 
-    /** Samples in this batch. */
-    int samples();
-
     /** The batch in words, and the sample that holds a position of all values of a tensor. */
     String describe(long position, long values);
   }

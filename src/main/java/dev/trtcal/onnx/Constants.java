@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -55,6 +56,22 @@ final class Constants {
                   .build());
       default -> Optional.empty();
     };
+  }
+
+  /** A number of a floating type with axes of extent 1; other types are not written. */
+  static TensorProto number(float value, int elementType, int rank) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setDataType(elementType).addAllDims(Collections.nCopies(rank, 1L));
+    if (elementType == ElementTypes.FLOAT16) {
+      tensor.addInt32Data(Short.toUnsignedInt(Float.floatToFloat16(value)));
+    } else if (elementType == ElementTypes.BFLOAT16) {
+      tensor.addInt32Data(Float.floatToRawIntBits(value) >>> 16);
+    } else if (elementType == ElementTypes.DOUBLE) {
+      tensor.addDoubleData(value);
+    } else {
+      tensor.addFloatData(value);
+    }
+    return tensor.build();
   }
 
   /**

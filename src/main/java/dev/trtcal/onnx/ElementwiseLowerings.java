@@ -151,7 +151,7 @@ final class ElementwiseLowerings {
 
   private static NetworkTensor mean(NodeImport node) {
     NetworkTensor sum = pairwise(node, "Add", true);
-    NetworkTensor share = node.madeConstant(1f / node.inputCount(), sum.rank());
+    NetworkTensor share = node.madeConstant(1f / node.inputCount(), sum.elementType(), sum.rank());
     return node.elementwiseUnnamed(sum, share);
   }
 
@@ -199,9 +199,9 @@ final class ElementwiseLowerings {
     NetworkTensor x = node.tensor(0);
     List<Weights> made =
         List.of(
-            node.madeWeights(0),
-            node.madeWeights(1),
-            node.madeWeights(node.floatAttribute("alpha", 1)));
+            node.madeWeights(0, x.elementType()),
+            node.madeWeights(1, x.elementType()),
+            node.madeWeights(node.floatAttribute("alpha", 1), x.elementType()));
     List<NetworkTensor> wide = new ArrayList<>();
     for (Weights weights : made) {
       wide.add(node.broadcast(node.madeTensor(weights), x.rank()));
@@ -235,8 +235,8 @@ final class ElementwiseLowerings {
     if (activation) {
       return node.addLike(LayerKind.ACTIVATION, x);
     }
-    NetworkTensor low = bound(node, 1, -Float.MAX_VALUE);
-    NetworkTensor high = bound(node, 2, Float.MAX_VALUE);
+    NetworkTensor low = bound(node, 1, x, -Float.MAX_VALUE);
+    NetworkTensor high = bound(node, 2, x, Float.MAX_VALUE);
     NetworkTensor from = node.broadcast(low, x.rank());
     NetworkTensor to = node.broadcast(high, x.rank());
     NetworkTensor lower = node.elementwiseUnnamed(x, from);
@@ -244,8 +244,8 @@ final class ElementwiseLowerings {
     return node.elementwiseUnnamed(lower, to);
   }
 
-  private static NetworkTensor bound(NodeImport node, int input, float otherwise) {
-    return node.has(input) ? node.tensor(input) : node.madeConstant(otherwise, 0);
+  private static NetworkTensor bound(NodeImport node, int input, NetworkTensor x, float otherwise) {
+    return node.has(input) ? node.tensor(input) : node.madeConstant(otherwise, x.elementType(), 0);
   }
 
   private static NetworkTensor where(NodeImport node) {

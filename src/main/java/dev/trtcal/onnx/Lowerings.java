@@ -5,6 +5,7 @@ import dev.trtcal.onnx.NodeImport.Operand;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The table from ONNX operator to how TensorRT's importer takes it apart. */
@@ -17,15 +18,61 @@ final class Lowerings {
     TABLE.putAll(MatrixLowerings.table());
     TABLE.putAll(ReduceLowerings.table());
     TABLE.putAll(ShapeLowerings.table());
+    TABLE.putAll(SliceLowerings.table());
     TABLE.putAll(IndexLowerings.table());
   }
 
+  /** Operators whose lowering counts the axes of what they read. */
+  private static final Set<String> NEED_AXES =
+      Set.of(
+          "ArgMax",
+          "ArgMin",
+          "AveragePool",
+          "BatchNormalization",
+          "Concat",
+          "Conv",
+          "ConvTranspose",
+          "DepthToSpace",
+          "Flatten",
+          "Gather",
+          "Gemm",
+          "GlobalAveragePool",
+          "GlobalMaxPool",
+          "GroupNormalization",
+          "InstanceNormalization",
+          "LRN",
+          "LayerNormalization",
+          "LogSoftmax",
+          "MatMul",
+          "MaxPool",
+          "Pad",
+          "Resize",
+          "Slice",
+          "Softmax",
+          "SpaceToDepth",
+          "Split",
+          "Squeeze",
+          "TopK",
+          "Transpose",
+          "Upsample");
+
   private Lowerings() {}
 
-  static Lowering of(NodeProto node) {
-    return OperatorCatalog.isDefaultDomain(node.getDomain())
-        ? TABLE.getOrDefault(node.getOpType(), Lowerings::unknown)
-        : Lowerings::unknown;
+  /** Takes a node apart, as far as it is known how. */
+  static List<Operand> lower(NodeProto node, NodeImport context) {
+    Lowering lowering =
+        OperatorCatalog.isDefaultDomain(node.getDomain()) ? TABLE.get(node.getOpType()) : null;
+    if (lowering == null) {
+      return unknown(context);
+    }
+    if (NEED_AXES.contains(node.getOpType()) && context.input(0).type().shape().rank() == 0) {
+      context.note(
+          "the number of axes of its input "
+              + node.getInput(0)
+              + " is not known without data: its inner tensors are not listed");
+      return opaque(context, LayerKind.UNKNOWN);
+    }
+    return lowering.lower(context);
   }
 
   /** What nobody told us of: the ONNX outputs are seen, whatever lies between is not. */

@@ -50,7 +50,8 @@ final class MatrixLowerings {
   }
 
   private static NetworkTensor scaled(NodeImport node, float factor, NetworkTensor tensor) {
-    NetworkTensor constant = node.broadcast(node.madeConstant(factor, 0), tensor.rank());
+    NetworkTensor constant =
+        node.broadcast(node.madeConstant(factor, tensor.elementType(), 0), tensor.rank());
     NetworkTensor scaled = node.elementwiseUnnamed(constant, tensor);
     return scaled.value(node.inner("Mul").reads(constant).reads(tensor).value());
   }

@@ -91,7 +91,7 @@ final class NetworkImporter {
         node.getInputList().stream()
             .map(name -> values.getOrDefault(name, Operand.ABSENT))
             .toList();
-    List<Operand> outputs = Lowerings.of(node).lower(new NodeImport(node, this, inputs));
+    List<Operand> outputs = Lowerings.lower(node, new NodeImport(node, this, inputs));
     for (int i = 0; i < node.getOutputCount() && i < outputs.size(); i++) {
       String name = node.getOutput(i);
       if (name.isEmpty()) {

@@ -289,8 +289,9 @@ final class NodeImport {
   // ---- constants that the importer makes up
 
   /** A number as weights, which take a name even if no layer ever uses them. */
-  Weights madeWeights(float value) {
-    return new Weights(network.names().tensor("tmp_weight"), number(value, 0));
+  Weights madeWeights(float value, int elementType) {
+    return new Weights(
+        network.names().tensor("tmp_weight"), Constants.number(value, elementType, 0));
   }
 
   /** Such weights as a tensor, in a layer called after them. */
@@ -299,10 +300,12 @@ final class NodeImport {
   }
 
   /** A number with axes of extent 1, in a layer that stays unnamed. */
-  NetworkTensor madeConstant(float value, int rank) {
-    TensorProto number = number(value, rank);
-    return madeConstant(new ValueType(ElementTypes.FLOAT, Constants.shape(number)))
-        .value(madeValue(number));
+  NetworkTensor madeConstant(float value, int elementType, int rank) {
+    ValueType type = new ValueType(elementType, new Shape(Collections.nCopies(rank, 1L)));
+    NetworkTensor constant = madeConstant(type);
+    return ElementTypes.isFloating(elementType)
+        ? constant.value(madeValue(Constants.number(value, elementType, rank)))
+        : constant;
   }
 
   /** A constant that nobody observes, in a layer that stays unnamed. */
@@ -313,14 +316,6 @@ final class NodeImport {
 
   private Value madeValue(TensorProto number) {
     return Value.constant(importer.addInitializer(number), number);
-  }
-
-  private static TensorProto number(float value, int rank) {
-    return TensorProto.newBuilder()
-        .setDataType(ElementTypes.FLOAT)
-        .addAllDims(Collections.nCopies(rank, 1L))
-        .addFloatData(value)
-        .build();
   }
 
   // ---- values of tensors that are no ONNX values

@@ -108,8 +108,9 @@ final class SpatialLowerings {
   /** The importer makes a scale and a bias of its own first, and then mostly drops them. */
   private static NetworkTensor layerNormalization(NodeImport node) {
     NetworkTensor x = node.tensor(0);
-    NetworkTensor madeScale = node.madeConstant(1, 0);
-    NetworkTensor madeBias = node.madeConstant(0, 0);
+    ValueType single = new ValueType(x.elementType(), Shape.of());
+    NetworkTensor madeScale = node.madeConstant(single);
+    NetworkTensor madeBias = node.madeConstant(single);
     NetworkTensor scale = node.has(1) ? node.tensor(1) : madeScale;
     NetworkTensor bias = node.has(2) ? node.tensor(2) : madeBias;
     NetworkTensor wideScale = node.broadcast(scale, x.rank());

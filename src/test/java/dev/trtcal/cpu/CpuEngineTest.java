@@ -23,6 +23,8 @@ import dev.trtcal.onnx.OnnxModel;
 import dev.trtcal.onnx.TinyModel;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -285,6 +287,38 @@ class CpuEngineTest {
             .write(folder);
     Map<String, Float> scales = scales(minMax(model, source(-3, 1)));
     assertEquals(Map.of("x", 3f / 127f, "half", 3f / 127f, "y", 3f / 127f), scales);
+  }
+
+  @Test
+  void computesInnerTensorsInHalfPrecisionToo() throws IOException {
+    Path model =
+        new TinyModel(17)
+            .input("x", 1, 2)
+            .chain("Cast", "x", "half", "to", 10L)
+            .node("Gemm", "/g", List.of("half", "half"), List.of("y"), "transB", 1L, "alpha", 0.5f)
+            .output("y")
+            .write(folder);
+    Map<String, Float> thresholds = new LinkedHashMap<>();
+    minMax(model, new InMemorySource(Shape.of(2), 1, -3))
+        .tensors()
+        .forEach(t -> thresholds.put(t.name(), (float) t.maxAbs().orElseThrow()));
+    assertEquals(10f, thresholds.get("/g_output"), thresholds::toString);
+    assertEquals(5f, thresholds.get("y"), thresholds::toString);
+  }
+
+  @Test
+  void readsWeightsThatLieBesideTheModel() throws IOException {
+    ByteBuffer weights = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    Files.write(folder.resolve("w.bin"), weights.putFloat(5).putFloat(-7).array());
+    Path model =
+        new TinyModel(17)
+            .input("x", 1, 2)
+            .external("w", "w.bin", 8, 1, 2)
+            .node("Mul", "/m", List.of("x", "w"), List.of("y"))
+            .output("y")
+            .write(folder);
+    Map<String, Float> scales = scales(minMax(model, new InMemorySource(Shape.of(2), 1, 2)));
+    assertEquals(Map.of("x", 2f / 127f, "w_output", 7f / 127f, "y", 14f / 127f), scales);
   }
 
   @Test

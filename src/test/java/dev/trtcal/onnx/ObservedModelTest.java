@@ -85,6 +85,22 @@ class ObservedModelTest {
         observed.notes().get(0).startsWith("operator Hardmax (/y): "), observed.notes()::toString);
   }
 
+  @Test
+  void saysWhenTheNumberOfAxesIsNotKnown() throws IOException {
+    TinyModel model =
+        new TinyModel(17)
+            .input("x", 1, 2)
+            .chain("Relu", "x", "r")
+            .node("Reshape", "/shape", List.of("r", "r"), List.of("s"))
+            .chain("Transpose", "s", "y", "perm", new long[] {1, 0})
+            .output("y");
+    type("r", 1, 2);
+    ObservedModel observed = ObservedModel.beforeFusion(OnnxModel.read(model.write(folder)), types);
+    assertTrue(
+        observed.notes().get(0).contains("Transpose (/y): the number of axes of its input s"),
+        observed.notes()::toString);
+  }
+
   private void type(String value, long... shape) {
     types.put(value, new ValueType(ElementTypes.FLOAT, Shape.of(shape)));
   }

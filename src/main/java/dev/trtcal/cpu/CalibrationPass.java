@@ -1,0 +1,166 @@
+package dev.trtcal.cpu;
+
+import dev.trtcal.BatchLayout;
+import dev.trtcal.Calibration;
+import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.CalibrationResult;
+import dev.trtcal.InvalidInputException;
+import dev.trtcal.ProgressListener;
+import dev.trtcal.ffi.ort.OrtOutputs;
+import dev.trtcal.ffi.ort.OrtSession;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** One pass over the data: each batch through the network, and its tensors under observation. */
+final class CalibrationPass {
+  private final Calibration calibration;
+  private final BatchLayout layout;
+  private final OrtSession session;
+  private final BatchFeed feed;
+  private final Observation observation;
+  private final Workers workers;
+  private long samples;
+  private long batches;
+  private long dropped;
+  private long activationBytes;
+
+  CalibrationPass(
+      Calibration calibration,
+      BatchLayout layout,
+      OrtSession session,
+      BatchFeed feed,
+      Observation observation,
+      Workers workers) {
+    this.calibration = calibration;
+    this.layout = layout;
+    this.session = session;
+    this.feed = feed;
+    this.observation = observation;
+    this.workers = workers;
+  }
+
+  /**
+   * Runs the pass.
+   *
+   * @throws InvalidInputException {@code data.toofew} when not one batch came about
+   * @throws CalibrationFailedException {@code calibration.interrupted} when the thread was, which
+   *     it stays; {@code activation.nonfinite}
+   */
+  void run(ProgressListener progress) {
+    long total = expectedBatches();
+    progress.progress("calibrating", 0, total);
+    for (int n = feed.next(); n > 0; n = feed.next()) {
+      stopIfInterrupted();
+      if (n < layout.batchSize() && layout.fixed()) {
+        dropped = n;
+        break;
+      }
+      observe(n);
+      samples += n;
+      batches++;
+      progress.progress("calibrating", batches, total);
+    }
+    if (batches == 0) {
+      throw new InvalidInputException(
+          "data.toofew",
+          calibration.model()
+              + ": "
+              + dropped
+              + " samples are too few for the network's fixed batch of "
+              + layout.batchSize());
+    }
+  }
+
+  private long expectedBatches() {
+    OptionalLong count = calibration.source().count();
+    int batch = layout.batchSize();
+    long rounding = layout.fixed() ? 0 : batch - 1;
+    return count.isPresent() ? (count.getAsLong() + rounding) / batch : -1;
+  }
+
+  private void stopIfInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CalibrationFailedException(
+          "calibration.interrupted",
+          calibration.model()
+              + ": the calibration was interrupted after "
+              + batches
+              + " batches; nothing was written");
+    }
+  }
+
+  private void observe(int n) {
+    try (OrtOutputs outputs = session.run(feed.tensors(n))) {
+      if (batches == 0) {
+        for (int i = 0; i < session.outputs().size(); i++) {
+          activationBytes += outputs.elements(i) * Float.BYTES;
+        }
+      }
+      observation.add(new CurrentBatch(n), outputs, workers);
+    }
+  }
+
+  /** The batch that is being observed. */
+  private final class CurrentBatch implements Observation.Batch {
+    private final int n;
+
+    CurrentBatch(int n) {
+      this.n = n;
+    }
+
+    @Override
+    public MemorySegment data(String input) {
+      return feed.data(input, n);
+    }
+
+    /**
+     * Values lie sample after sample in nearly every tensor; where they cannot, the batch is told.
+     */
+    @Override
+    public String describe(long position, long values) {
+      boolean bySample = values % n == 0;
+      long sample = samples + (bySample ? position / (values / n) : 0);
+      return "batch "
+          + (batches + 1)
+          + ", first "
+          + (bySample ? "at " : "somewhere from ")
+          + calibration.source().origin(sample);
+    }
+  }
+
+  /** What the network was fed. */
+  CalibrationResult.Feed feed() {
+    return new CalibrationResult.Feed(
+        samples, batches, layout.batchSize(), dropped, calibration.source().skipped());
+  }
+
+  /** Bytes of the observed activations of the first batch. */
+  long activationBytes() {
+    return activationBytes;
+  }
+
+  /** What became of the last batch, and what was asked for in vain. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (dropped > 0) {
+      notes.add(
+          "the last "
+              + dropped
+              + " samples were left out: the network's batch is fixed at "
+              + layout.batchSize());
+    } else if (samples % layout.batchSize() != 0) {
+      notes.add(
+          "the last batch had "
+              + samples % layout.batchSize()
+              + " samples instead of "
+              + layout.batchSize()
+              + " and was used");
+    }
+    if (calibration.reuseCache()) {
+      notes.add("calibrated anew: an existing cache is reused by TensorRT's builds only");
+    }
+    return notes;
+  }
+}
