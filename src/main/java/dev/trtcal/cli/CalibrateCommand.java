@@ -9,6 +9,7 @@ import dev.trtcal.CalibrationResult;
 import dev.trtcal.OutputFile;
 import dev.trtcal.UsageException;
 import dev.trtcal.onnx.OnnxModel;
+import dev.trtcal.onnx.QdqDepthwise;
 import dev.trtcal.onnx.QdqExport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -175,7 +176,8 @@ final class CalibrateCommand implements Callable<Integer> {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     Optional<QdqFile> written =
-        Optional.ofNullable(qdq).map(file -> QdqFile.write(network, result.tensors(), file));
+        Optional.ofNullable(qdq)
+            .map(file -> QdqFile.write(network, result.tensors(), QdqDepthwise.FLOAT, file));
     CalibrateReport report = new CalibrateReport(model, cacheFile, result, seconds);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

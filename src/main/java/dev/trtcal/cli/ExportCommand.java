@@ -7,6 +7,7 @@ import dev.trtcal.UsageException;
 import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.cache.OnnxRuntimeTable;
 import dev.trtcal.onnx.OnnxModel;
+import dev.trtcal.onnx.QdqDepthwise;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -68,10 +69,16 @@ final class ExportCommand implements Callable<Integer> {
   private Path model;
 
   @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "FILE",
-      description = "Where to write.")
+      names = "--depthwise",
+      defaultValue = "FLOAT",
+      paramLabel = "TYPE",
+      description = {
+        "qdq: float leaves depthwise convolutions in floating point, which keeps accuracy;",
+        "int8 quantizes them too (default: float)."
+      })
+  private QdqDepthwise depthwise;
+
+  @Option(names = "--output", required = true, paramLabel = "FILE", description = "Where to write.")
   private Path output;
 
   @Option(names = "--json", description = "Print one JSON object about what was written.")
@@ -95,7 +102,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void toQdq(CalibrationCache cache, PrintWriter out) {
-    QdqFile written = QdqFile.write(OnnxModel.read(model), cache.entries(), output);
+    QdqFile written = QdqFile.write(OnnxModel.read(model), cache.entries(), depthwise, output);
     if (json) {
       print(out, written.toJson(), cache);
     } else {

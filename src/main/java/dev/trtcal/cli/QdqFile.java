@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.trtcal.OutputFile;
 import dev.trtcal.TensorRange;
 import dev.trtcal.onnx.OnnxModel;
+import dev.trtcal.onnx.QdqDepthwise;
 import dev.trtcal.onnx.QdqExport;
 import dev.trtcal.onnx.QdqFloatNode;
 import java.io.PrintWriter;
@@ -28,10 +29,11 @@ final class QdqFile {
   /**
    * @param tensors with the scales; of two of the same name the last counts
    */
-  static QdqFile write(OnnxModel model, List<TensorRange> tensors, Path target) {
+  static QdqFile write(
+      OnnxModel model, List<TensorRange> tensors, QdqDepthwise depthwise, Path target) {
     Map<String, Float> scales = new HashMap<>();
     tensors.forEach(tensor -> scales.put(tensor.name(), tensor.scale()));
-    QdqExport export = QdqExport.of(model, scales);
+    QdqExport export = QdqExport.of(model, scales, depthwise);
     OutputFile.write(target, export.bytes());
     return new QdqFile(target, export);
   }

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * <p>Quantized are the operands of Conv, ConvTranspose, Gemm and MatMul: activations with one scale
  * each, the cache's; constants with one a channel of the output, max |w| / 127. Of a residual sum,
  * the operand that TensorRT does not compute in the same convolution. All zero points are 0; biases
- * and everything else stay as they are. Why: docs/export.md.
+ * and everything else stay as they are, depthwise convolutions too unless asked for. Why:
+ * docs/export.md.
  */
 public final class QdqExport {
   /** The first with one scale a channel. */
@@ -44,6 +45,11 @@ public final class QdqExport {
     weights = writer.weights();
   }
 
+  /** Rewrites a model, depthwise convolutions left in floating point. */
+  public static QdqExport of(OnnxModel model, Map<String, Float> scales) {
+    return of(model, scales, QdqDepthwise.FLOAT);
+  }
+
   /**
    * Rewrites a model.
    *
@@ -52,12 +58,13 @@ public final class QdqExport {
    * @throws InvalidInputException as {@link #check}; {@code qdq.nothing} when not one node can be
    *     quantized, which is what happens with another model's cache
    */
-  public static QdqExport of(OnnxModel model, Map<String, Float> scales) {
+  public static QdqExport of(OnnxModel model, Map<String, Float> scales, QdqDepthwise depthwise) {
     check(model);
     ModelProto proto = QdqExternalData.inlined(model);
     GraphProto graph = proto.getGraph();
     QdqValues values = new QdqValues(graph);
-    QdqPlan plan = new QdqPlan(graph, values, new QdqScales(values, scales), model.folder());
+    QdqPlan plan =
+        new QdqPlan(graph, values, new QdqScales(values, scales), model.folder(), depthwise);
     if (plan.products().isEmpty()) {
       String first =
           plan.floatNodes().stream()
@@ -75,8 +82,8 @@ public final class QdqExport {
   /**
    * Tells before the work starts whether a model can be rewritten at all.
    *
-   * @throws InvalidInputException {@code qdq.opset} when the model's operator set is too old, {@code
-   *     qdq.quantized} when it is quantized already
+   * @throws InvalidInputException {@code qdq.opset} when the model's operator set is too old,
+   *     {@code qdq.quantized} when it is quantized already
    */
   public static void check(OnnxModel model) {
     if (model.opset() < FIRST_OPSET) {
@@ -107,8 +114,7 @@ public final class QdqExport {
     return graph.getNodeList().stream()
         .flatMap(
             node ->
-                Stream.concat(
-                    Stream.of(node), QdqValues.graphs(node).flatMap(QdqExport::nodes)));
+                Stream.concat(Stream.of(node), QdqValues.graphs(node).flatMap(QdqExport::nodes)));
   }
 
   private static boolean isQuantized(NodeProto node) {

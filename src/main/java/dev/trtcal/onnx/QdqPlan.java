@@ -23,6 +23,7 @@ final class QdqPlan {
   private final QdqValues values;
   private final QdqScales scales;
   private final Path folder;
+  private final QdqDepthwise depthwise;
   private final List<Map<Integer, QdqOperand>> operands = new ArrayList<>();
   private final List<String> products = new ArrayList<>();
   private final List<String> sums = new ArrayList<>();
@@ -37,10 +38,12 @@ final class QdqPlan {
     }
   }
 
-  QdqPlan(GraphProto graph, QdqValues values, QdqScales scales, Path folder) {
+  QdqPlan(
+      GraphProto graph, QdqValues values, QdqScales scales, Path folder, QdqDepthwise depthwise) {
     this.values = values;
     this.scales = scales;
     this.folder = folder;
+    this.depthwise = depthwise;
     Set<String> quantized = new HashSet<>();
     for (NodeProto node : graph.getNodeList()) {
       Map<Integer, QdqOperand> plan = product(node);
@@ -90,7 +93,7 @@ final class QdqPlan {
       return Map.of();
     }
     try {
-      Map<Integer, QdqOperand> plan = Map.of(0, operand(node, 0), 1, operand(node, 1));
+      Map<Integer, QdqOperand> plan = Map.of(1, operand(node, 1), 0, operand(node, 0));
       products.add(OnnxModel.name(node));
       return plan;
     } catch (StaysFloat e) {
@@ -120,7 +123,8 @@ final class QdqPlan {
         .forEach(
             inner -> {
               if (isProduct(inner)) {
-                stays(inner, "it is in the body of " + node.getOpType() + " " + OnnxModel.name(node));
+                stays(
+                    inner, "it is in the body of " + node.getOpType() + " " + OnnxModel.name(node));
               }
               bodies(inner);
             });
@@ -137,12 +141,14 @@ final class QdqPlan {
     if (values.isKnownNotFloat(tensor)) {
       throw new StaysFloat(tensor + " is not float32");
     }
-    float scale =
-        scales.usable(tensor).orElseThrow(() -> new StaysFloat(scales.reason(tensor)));
+    float scale = scales.usable(tensor).orElseThrow(() -> new StaysFloat(scales.reason(tensor)));
     return new QdqOperand.Activation(tensor, scale);
   }
 
   private QdqOperand weights(NodeProto node, int input, Weights weights) throws StaysFloat {
+    if (depthwise == QdqDepthwise.FLOAT && QdqDepthwise.isDepthwise(node, weights)) {
+      throw new StaysFloat("it is depthwise");
+    }
     int type = weights.tensor().getDataType();
     if (type != ElementTypes.FLOAT) {
       throw new StaysFloat(

@@ -108,8 +108,7 @@ final class QdqWriter {
   /** A vector along an axis, else a scalar. */
   private static TensorProto initializer(
       String name, int elementType, OptionalInt axis, ByteBuffer data) {
-    TensorProto.Builder tensor =
-        TensorProto.newBuilder().setName(name).setDataType(elementType);
+    TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(elementType);
     if (axis.isPresent()) {
       tensor.addDims(data.remaining() / (elementType == ElementTypes.FLOAT ? Float.BYTES : 1));
     }

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QdqExportTest {
@@ -39,17 +40,21 @@ class QdqExportTest {
   // ---- the golden models
 
   @ParameterizedTest
-  @ValueSource(strings = {"fashion_resnet", "fashion_mobile"})
-  void quantizesEveryProductOfTheGoldenModels(String name) {
+  @CsvSource({"fashion_resnet, 0", "fashion_mobile, 4"})
+  void quantizesEveryProductOfTheGoldenModels(String name, int depthwise) {
     OnnxModel model = golden(name);
-    QdqExport export = QdqExport.of(model, goldenScales(name));
+    QdqExport all = QdqExport.of(model, goldenScales(name), QdqDepthwise.INT8);
     long products =
         model.proto().getGraph().getNodeList().stream()
             .filter(node -> Set.of("Conv", "Gemm", "MatMul").contains(node.getOpType()))
             .count();
-    assertEquals(products, export.products().size());
-    assertEquals(List.of(), export.floatNodes());
-    assertEquals(products, export.weights().size());
+    assertEquals(products, all.products().size());
+    assertEquals(products, all.weights().size());
+    assertEquals(List.of(), all.floatNodes());
+    QdqExport usual = QdqExport.of(model, goldenScales(name));
+    assertEquals(products - depthwise, usual.products().size());
+    assertEquals(depthwise, usual.floatNodes().size());
+    usual.floatNodes().forEach(node -> assertEquals("it is depthwise", node.reason()));
   }
 
   @ParameterizedTest
@@ -120,7 +125,15 @@ class QdqExportTest {
                 export(
                     new TinyModel(17)
                         .input("x", 1, 2, 1, 1)
-                        .floats("w", List.of(3L, 2L, 1L, 1L), 1, -4, 0, 0, Float.MIN_VALUE, Float.MIN_VALUE)
+                        .floats(
+                            "w",
+                            List.of(3L, 2L, 1L, 1L),
+                            1,
+                            -4,
+                            0,
+                            0,
+                            Float.MIN_VALUE,
+                            Float.MIN_VALUE)
                         .node("Conv", "c", List.of("x", "w"), List.of("y"))
                         .output("y"),
                     Map.of("x", 0.5f)))
@@ -139,18 +152,23 @@ class QdqExportTest {
   }
 
   @Test
-  void scalesDepthwiseConvolutionsByChannel() throws IOException {
-    GraphProto graph =
-        parse(
-                export(
-                    new TinyModel(13)
-                        .input("x", 1, 2, 1, 1)
-                        .floats("w", List.of(2L, 1L, 1L, 1L), 1, -4)
-                        .node("Conv", "c", List.of("x", "w"), List.of("y"), "group", 2L)
-                        .output("y"),
-                    Map.of("x", 0.5f)))
-            .getGraph();
+  void scalesDepthwiseConvolutionsByChannelWhenAskedTo() throws IOException {
+    TinyModel model =
+        new TinyModel(13)
+            .input("x", 1, 2, 1, 1)
+            .floats("w", List.of(2L, 1L, 1L, 1L), 1, -4)
+            .node("Conv", "c", List.of("x", "w"), List.of("y"), "group", 2L)
+            .floats("v", List.of(2L, 1L, 1L, 1L), 1, -8)
+            .node("ConvTranspose", "t", List.of("y", "v"), List.of("z"), "group", 2L)
+            .floats("u", List.of(2L, 2L, 1L, 1L), 1, 1, 1, 1)
+            .node("Conv", "p", List.of("z", "u"), List.of("q"))
+            .output("q");
+    Map<String, Float> scales = Map.of("x", 0.5f, "y", 0.5f, "z", 0.5f);
+    OnnxModel read = OnnxModel.read(model.write(folder));
+    GraphProto graph = parse(QdqExport.of(read, scales, QdqDepthwise.INT8)).getGraph();
     assertScales(graph, "w", 0, 1f / 127, 4f / 127);
+    assertScales(graph, "v", 1, 8f / 127);
+    assertEquals(List.of("p"), QdqExport.of(read, scales).products());
   }
 
   @Test
@@ -159,14 +177,14 @@ class QdqExportTest {
         parse(
                 export(
                     new TinyModel(17)
-                        .input("x", 1, 2, 1, 1)
-                        // [C in = 2, C out / groups = 3, 1, 1]: channels j and 3 + j share a scale
-                        .floats("w", List.of(2L, 3L, 1L, 1L), 1, 2, 3, 4, 1, -5)
+                        .input("x", 1, 4, 1, 1)
+                        // [C in = 4, C out / groups = 2, 1, 1]: channels j and 2 + j share a scale
+                        .floats("w", List.of(4L, 2L, 1L, 1L), 1, 2, 3, 1, 0, -5, 4, 1)
                         .node("ConvTranspose", "c", List.of("x", "w"), List.of("y"), "group", 2L)
                         .output("y"),
                     Map.of("x", 0.5f)))
             .getGraph();
-    assertScales(graph, "w", 1, 4f / 127, 2f / 127, 5f / 127);
+    assertScales(graph, "w", 1, 4f / 127, 5f / 127);
   }
 
   @Test
@@ -187,8 +205,7 @@ class QdqExportTest {
     assertEquals(List.of("x_dequantized", "w_dequantized", "b"), inputs(graph, "plain"));
     assertEquals(List.of("y_dequantized", "w_dequantized_1", "b"), inputs(graph, "turned"));
     assertEquals(List.of("z_dequantized", "w_dequantized_1", "b"), inputs(graph, "again"));
-    assertEquals(
-        FloatBuffer.wrap(new float[] {2f / 127, 4f / 127}), floats(graph, "w_scale_1"));
+    assertEquals(FloatBuffer.wrap(new float[] {2f / 127, 4f / 127}), floats(graph, "w_scale_1"));
   }
 
   @Test
@@ -270,7 +287,8 @@ class QdqExportTest {
       assertEquals(List.of("m0"), export.products());
       QdqFloatNode left = export.floatNodes().get(0);
       assertEquals("m1", left.node());
-      assertTrue(left.reason().contains(bad == null ? "no scale for y" : "y is " + bad), left::toString);
+      assertTrue(
+          left.reason().contains(bad == null ? "no scale for y" : "y is " + bad), left::toString);
       GraphProto graph = parse(export).getGraph();
       assertEquals(List.of("y", "w1"), inputs(graph, "m1"));
       assertEquals(2, count(graph, "QuantizeLinear"));
@@ -295,9 +313,7 @@ class QdqExportTest {
   @Test
   void quantizesBothOperandsOfAProductOrNone() throws IOException {
     TinyModel model =
-        twoProducts()
-            .node("MatMul", "both", List.of("y", "z"), List.of("u"))
-            .output("u");
+        twoProducts().node("MatMul", "both", List.of("y", "z"), List.of("u")).output("u");
     Map<String, Float> scales = Map.of("x", 0.5f, "y", 0.5f);
     QdqExport export = export(model, scales);
     assertEquals(List.of("m0", "m1"), export.products());
@@ -316,8 +332,7 @@ class QdqExportTest {
                         .output("y"),
                     Map.of("x", 0.5f)))
             .getGraph();
-    assertEquals(
-        List.of("x", "x_scale_1", "x_zero_point"), quantize(graph, "x").getInputList());
+    assertEquals(List.of("x", "x_scale_1", "x_zero_point"), quantize(graph, "x").getInputList());
     assertEquals("x_quantized_1", quantize(graph, "x").getOutput(0));
   }
 
@@ -438,8 +453,8 @@ class QdqExportTest {
 
   // ---- helpers
 
-  private void assertRefused(
-      String code, String words, TinyModel prefix, Map<String, Float> scales) throws IOException {
+  private void assertRefused(String code, String words, TinyModel prefix, Map<String, Float> scales)
+      throws IOException {
     byte[] bytes =
         prefix
             .input("x", 1, 2)
