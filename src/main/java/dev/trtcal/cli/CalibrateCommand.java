@@ -1,5 +1,6 @@
 package dev.trtcal.cli;
 
+import com.google.gson.JsonObject;
 import dev.trtcal.Algorithm;
 import dev.trtcal.BatchSource;
 import dev.trtcal.BuildOptions;
@@ -9,6 +10,8 @@ import dev.trtcal.OutputFile;
 import dev.trtcal.UsageException;
 import dev.trtcal.cache.Sidecar;
 import dev.trtcal.onnx.OnnxModel;
+import dev.trtcal.onnx.QdqDepthwise;
+import dev.trtcal.onnx.QdqExport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -111,6 +114,13 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "Build the INT8 engine too and save its plan here (TensorRT only).")
   private Path output;
 
+  @Option(
+      names = "--qdq",
+      paramLabel = "FILE",
+      description =
+          "Write the model with QuantizeLinear/DequantizeLinear pairs here, to be built with no calibrator.")
+  private Path qdq;
+
   @ArgGroup(validate = false, heading = "%nTensorRT's builder:%n")
   private BuilderOptions builder = new BuilderOptions();
 
@@ -162,9 +172,14 @@ final class CalibrateCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Path cacheFile = cache != null ? cache : defaultCache();
     Path sidecarFile = sidecarFile(cacheFile);
+    OnnxModel network = OnnxModel.read(model);
+    if (qdq != null) {
+      OutputFile.checkWritable(qdq);
+      QdqExport.check(network);
+    }
     CalibrationResult result;
     boolean described;
-    try (BatchSource source = data.open(OnnxModel.read(model).inputs());
+    try (BatchSource source = data.open(network.inputs());
         Progress progress = Progress.onStandardError()) {
       Calibration.Builder wanted =
           Calibration.of(model, source)
@@ -187,6 +202,9 @@ final class CalibrateCommand implements Callable<Integer> {
       }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
+    Optional<QdqFile> written =
+        Optional.ofNullable(qdq)
+            .map(file -> QdqFile.write(network, result.tensors(), QdqDepthwise.FLOAT, file));
     CalibrateReport report =
         new CalibrateReport(
             model,
@@ -196,9 +214,13 @@ final class CalibrateCommand implements Callable<Integer> {
             seconds);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      Json.print(out, report.toJson());
+      JsonObject root = report.toJson();
+      written.ifPresent(file -> root.add("qdq", file.toJson()));
+      Json.print(out, root);
     } else {
       report.print(out);
+      written.ifPresent(file -> file.print(out));
+      out.flush();
     }
     return ExitCode.DONE;
   }

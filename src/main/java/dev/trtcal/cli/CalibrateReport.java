@@ -72,11 +72,11 @@ final class CalibrateReport {
         String.format(
             Locale.ROOT,
             "%s in %.1f s",
-            Stream.concat(
-                    Stream.of(reused() ? "used " + cache : "wrote " + cache),
-                    Stream.of(sidecar, result.plan())
-                        .flatMap(Optional::stream)
-                        .map(file -> "wrote " + file))
+            Stream.of(
+                    Optional.of((reused() ? "used " : "wrote ") + cache),
+                    sidecar.map(file -> "wrote " + file),
+                    result.plan().map(file -> "wrote " + file))
+                .flatMap(Optional::stream)
                 .collect(Collectors.joining(", ")),
             seconds));
     printNext(out);

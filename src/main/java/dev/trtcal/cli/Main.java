@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       InspectCommand.class,
       DiffCommand.class,
       CheckCommand.class,
+      ExportCommand.class,
       DoctorCommand.class
     })
 public final class Main implements Runnable {
