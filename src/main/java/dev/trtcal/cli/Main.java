@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       InspectCommand.class,
       DiffCommand.class,
       ExportCommand.class,
+      CheckCommand.class,
       DoctorCommand.class
     })
 public final class Main implements Runnable {

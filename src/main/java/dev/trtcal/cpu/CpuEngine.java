@@ -8,12 +8,15 @@ import dev.trtcal.CalibrationResult;
 import dev.trtcal.Component;
 import dev.trtcal.OutputFile;
 import dev.trtcal.ProgressListener;
+import dev.trtcal.TensorNames;
 import dev.trtcal.UsageException;
 import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.ffi.ort.OrtRuntime;
 import dev.trtcal.ffi.ort.OrtSession;
 import dev.trtcal.onnx.ObservedModel;
+import dev.trtcal.onnx.ObservedTensor;
 import dev.trtcal.onnx.OnnxModel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +97,21 @@ public final class CpuEngine implements CalibrationEngine {
     }
     calibration.cache().ifPresent(file -> OutputFile.write(file, result.cache()));
     return result;
+  }
+
+  /** {@inheritDoc} Knows the tensors before fusion only. */
+  @Override
+  public Optional<TensorNames> tensorNames(Path file, Algorithm algorithm, boolean beforeFusion) {
+    boolean fuses = algorithm instanceof Algorithm.Entropy || algorithm instanceof Algorithm.Legacy;
+    boolean runs = OrtRuntime.component().status() == Component.Status.OK;
+    if ((fuses && !beforeFusion) || !runs) {
+      return Optional.empty();
+    }
+    OnnxModel model = OnnxModel.read(file);
+    ObservedModel observed =
+        ObservedModel.beforeFusion(model, Sessions.types(OrtRuntime.load(), model));
+    List<String> names = observed.tensors().stream().map(ObservedTensor::name).toList();
+    return Optional.of(new TensorNames(names, observed.notes()));
   }
 
   private static void refuseWhatNeedsTensorRt(Calibration calibration) {
