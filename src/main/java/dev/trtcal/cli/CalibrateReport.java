@@ -71,18 +71,12 @@ final class CalibrateReport {
     out.println(
         String.format(
             Locale.ROOT,
-<<<<<<< HEAD
-            "%s %s in %.1f s",
-            result.feed().batches() > 0 ? "wrote" : "reused",
-            Stream.of(Optional.of(cache), sidecar, result.plan())
-                .flatMap(Optional::stream)
-                .map(Path::toString)
-=======
             "%s in %.1f s",
-            Stream.concat(
-                    Stream.of(reused() ? "used " + cache : "wrote " + cache),
-                    result.plan().stream().map(plan -> "wrote " + plan))
->>>>>>> main
+            Stream.of(
+                    Optional.of((reused() ? "used " : "wrote ") + cache),
+                    sidecar.map(file -> "wrote " + file),
+                    result.plan().map(file -> "wrote " + file))
+                .flatMap(Optional::stream)
                 .collect(Collectors.joining(", ")),
             seconds));
     printNext(out);

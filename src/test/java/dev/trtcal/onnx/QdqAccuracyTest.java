@@ -60,7 +60,7 @@ class QdqAccuracyTest {
             all));
     assertTrue(fp32 > 0.9, "FP32 " + fp32);
     assertEquals(fp32, qdq, 0.005);
-    // TensorRT's own INT8 engine with all in INT8 loses up to a point on this data too
+    // docs/export.md: TensorRT's own engine from this cache loses a point on all test images
     assertEquals(fp32, all, 0.012);
   }
 
