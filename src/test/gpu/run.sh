@@ -35,5 +35,9 @@ java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.log.tensorrt=er
   "$golden/fashion_resnet/model_batch32.onnx" "$golden/fashion_data/calib512.npy" "$out/script.cache" "$out/script.plan" || failed=1
 cmp "$out/script.cache" "$golden/fashion_resnet/entropy2.cache" && echo "its cache is TensorRT's own golden file" || failed=1
 
+echo; echo "## The exported Q/DQ models, built with no calibrator"
+java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.log.tensorrt=error \
+  -cp "$dist/trtcal.jar:$dist/lib/*:$dist/test-classes" dev.trtcal.gpu.QdqOnGpu "$golden" "$out" fashion_resnet fashion_mobile || failed=1
+
 echo; echo "failed: $failed"
 exit $failed
