@@ -9,17 +9,35 @@ set -uo pipefail
 dist=${1:?usage: run.sh DIST OUT}; out=${2:?usage: run.sh DIST OUT}
 mkdir -p "$out"
 failed=0
+trtcal() { java -jar "$dist/trtcal.jar" "$@"; }
 
 nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
-java -jar "$dist/trtcal.jar" doctor || failed=1
+trtcal doctor || failed=1
 
 echo; echo "## Golden caches and accuracy"
 java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.log.tensorrt=error -cp "$dist/trtcal.jar:$dist/lib/*:$dist/test-classes" \
   dev.trtcal.gpu.GoldenOnGpu "$dist/test-classes/golden" "$out" fashion_resnet fashion_mobile || failed=1
 
-echo; echo "## The command"
-java -jar "$dist/trtcal.jar" calibrate "$dist/demo/fashion_resnet.onnx" --images "$dist/demo/images" --mean 0.2860 --std 0.3530 \
-  --engine tensorrt --cache "$out/demo.cache" --output "$out/demo.plan" || failed=1
+model=$dist/demo/fashion_resnet.onnx
+data=(--images "$dist/demo/images" --mean 0.2860 --std 0.3530)
+
+echo; echo "## The command: TensorRT's calibrators, a dynamic batch, and the engine"
+trtcal calibrate "$model" "${data[@]}" --cache "$out/demo.cache" --output "$out/demo.plan" || failed=1
+
+echo; echo "## A cache made without the GPU, handed to TensorRT"
+trtcal calibrate "$model" "${data[@]}" --engine cpu --cache "$out/cpu.cache" >/dev/null || failed=1
+trtcal calibrate "$model" "${data[@]}" --engine tensorrt --reuse-cache --cache "$out/cpu.cache" --output "$out/cpu.plan" || failed=1
+
+echo; echo "## README's script"
+golden=$dist/test-classes/golden
+java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.log.tensorrt=error \
+  -cp "$dist/trtcal.jar:$dist/lib/*:$dist/test-classes" dev.trtcal.readme.ClassicScript \
+  "$golden/fashion_resnet/model_batch32.onnx" "$golden/fashion_data/calib512.npy" "$out/script.cache" "$out/script.plan" || failed=1
+cmp "$out/script.cache" "$golden/fashion_resnet/entropy2.cache" && echo "its cache is TensorRT's own golden file" || failed=1
+
+echo; echo "## The exported Q/DQ models, built with no calibrator"
+java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.log.tensorrt=error \
+  -cp "$dist/trtcal.jar:$dist/lib/*:$dist/test-classes" dev.trtcal.gpu.QdqOnGpu "$golden" "$out" fashion_resnet fashion_mobile || failed=1
 
 echo; echo "failed: $failed"
 exit $failed

@@ -3,6 +3,7 @@ package dev.trtcal;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -59,6 +60,16 @@ public interface BatchSource extends AutoCloseable {
    */
   default String origin(long sample) {
     return "sample " + sample;
+  }
+
+  /**
+   * What the source reads, where it can tell; may read every file once to hash it, and gives the
+   * same answer before, between and after passes.
+   *
+   * @throws InvalidInputException when a file cannot be read
+   */
+  default Optional<DataDescription> description() {
+    return Optional.empty();
   }
 
   /** Frees what the source holds; a second call does nothing. */

@@ -81,6 +81,18 @@ public final class Calibration {
     return spec.reuseCache;
   }
 
+  /** Whether a cache is reused although a check found problems with it. */
+  public boolean forceReuse() {
+    return spec.forceReuse;
+  }
+
+  /**
+   * Where the cache's sidecar stands, if not beside it; a cache that is reused is held against it.
+   */
+  public Optional<Path> sidecar() {
+    return spec.sidecar;
+  }
+
   /** Where the INT8 engine plan goes; empty when only the cache is wanted. */
   public Optional<Path> plan() {
     return spec.plan;
@@ -165,6 +177,8 @@ public final class Calibration {
     private Optional<Path> cache = Optional.empty();
     private Optional<Path> plan = Optional.empty();
     private boolean reuseCache;
+    private boolean forceReuse;
+    private Optional<Path> sidecar = Optional.empty();
     private BuildOptions buildOptions = BuildOptions.DEFAULT;
 
     private Builder(Path model, BatchSource source) {
@@ -182,6 +196,8 @@ public final class Calibration {
       cache = other.cache;
       plan = other.plan;
       reuseCache = other.reuseCache;
+      forceReuse = other.forceReuse;
+      sidecar = other.sidecar;
       buildOptions = other.buildOptions;
     }
 
@@ -224,6 +240,18 @@ public final class Calibration {
     /** Hands an existing, fitting cache to TensorRT instead of calibrating again. */
     public Builder reuseCache(boolean reuse) {
       this.reuseCache = reuse;
+      return this;
+    }
+
+    /** Reuses the cache although a check finds problems, which are then warned of. */
+    public Builder forceReuse(boolean force) {
+      this.forceReuse = force;
+      return this;
+    }
+
+    /** Where the cache's sidecar stands; default: beside the cache. */
+    public Builder sidecar(Path file) {
+      this.sidecar = Optional.of(file);
       return this;
     }
 

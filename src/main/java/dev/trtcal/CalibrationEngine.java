@@ -1,6 +1,8 @@
 package dev.trtcal;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that can carry out a {@link Calibration}; found by {@link java.util.ServiceLoader}.
@@ -19,6 +21,18 @@ public interface CalibrationEngine {
    * before each run.
    */
   List<Component> components();
+
+  /**
+   * The tensors that TensorRT calibrates in a model, without calibrating.
+   *
+   * @param algorithm decides whether TensorRT measures before layer fusion or after it
+   * @param beforeFusion measure before fusion whatever the algorithm
+   * @return empty when the engine cannot tell, here or for this algorithm
+   * @throws InvalidInputException when the model cannot be read
+   */
+  default Optional<TensorNames> tensorNames(Path model, Algorithm algorithm, boolean beforeFusion) {
+    return Optional.empty();
+  }
 
   /**
    * Carries out a calibration and writes what it asks for: the cache as soon as it is whole, then

@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  * @param tensorRtVersion what {@code getInferLibVersion} answered, such as 100600; empty for Legacy
  */
 public record CacheHeader(String text, Optional<Algorithm> algorithm, OptionalInt tensorRtVersion) {
+  /** The TensorRT whose rules and names this library follows where there is no TensorRT. */
+  public static final int REFERENCE_VERSION = 100600;
+
   private static final Pattern NAMED = Pattern.compile("TRT-([0-9]{1,9})-(\\S+)");
   private static final Pattern LEGACY =
       Pattern.compile("0 ([0-9a-fA-F]{1,16}) ([0-9a-fA-F]{1,16})");
@@ -69,11 +72,23 @@ public record CacheHeader(String text, Optional<Algorithm> algorithm, OptionalIn
     if (tensorRtVersion.isEmpty()) {
       return Optional.empty();
     }
-    int version = tensorRtVersion.getAsInt();
-    return Optional.of(
-        version < 10_000
-            ? version / 1000 + "." + version / 100 % 10 + "." + version % 100
-            : version / 10_000 + "." + version / 100 % 100 + "." + version % 100);
+    return Optional.of(versionName(tensorRtVersion.getAsInt()));
+  }
+
+  /** A version as people write it: {@link #versionName()}. */
+  static String versionName(int version) {
+    return version < 10_000
+        ? version / 1000 + "." + version / 100 % 10 + "." + version % 100
+        : version / 10_000 + "." + version / 100 % 100 + "." + version % 100;
+  }
+
+  /** A version as getInferLibVersion tells it: the reverse of {@link #versionName()}. */
+  public static int version(int major, int minor, int patch) {
+    return (major < 10 ? major * 1000 : major * 10_000) + minor * 100 + patch;
+  }
+
+  static int major(int version) {
+    return version < 10_000 ? version / 1000 : version / 10_000;
   }
 
   private static String kind(Algorithm algorithm) {

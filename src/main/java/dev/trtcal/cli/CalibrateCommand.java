@@ -1,12 +1,17 @@
 package dev.trtcal.cli;
 
+import com.google.gson.JsonObject;
 import dev.trtcal.Algorithm;
 import dev.trtcal.BatchSource;
 import dev.trtcal.BuildOptions;
 import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationResult;
+import dev.trtcal.OutputFile;
 import dev.trtcal.UsageException;
+import dev.trtcal.cache.Sidecar;
 import dev.trtcal.onnx.OnnxModel;
+import dev.trtcal.onnx.QdqDepthwise;
+import dev.trtcal.onnx.QdqExport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -84,14 +89,37 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Option(
       names = "--reuse-cache",
-      description = "Hand an existing, fitting cache to TensorRT instead of calibrating again.")
+      description =
+          "Hand an existing cache to TensorRT instead of calibrating again, if trtcal check finds no problems with it.")
   private boolean reuseCache;
+
+  @Option(
+      names = "--force",
+      description = "With --reuse-cache: hand it over although there are problems.")
+  private boolean force;
+
+  @Option(
+      names = "--sidecar",
+      paramLabel = "FILE",
+      description =
+          "Write what the cache was made from here, and read it with --reuse-cache (default: CACHE.json).")
+  private Path sidecar;
+
+  @Option(names = "--no-sidecar", description = "Write no sidecar.")
+  private boolean noSidecar;
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
       description = "Build the INT8 engine too and save its plan here (TensorRT only).")
   private Path output;
+
+  @Option(
+      names = "--qdq",
+      paramLabel = "FILE",
+      description =
+          "Write the model with QuantizeLinear/DequantizeLinear pairs here, to be built with no calibrator.")
+  private Path qdq;
 
   @ArgGroup(validate = false, heading = "%nTensorRT's builder:%n")
   private BuilderOptions builder = new BuilderOptions();
@@ -143,30 +171,75 @@ final class CalibrateCommand implements Callable<Integer> {
   public Integer call() {
     long start = System.nanoTime();
     Path cacheFile = cache != null ? cache : defaultCache();
+    Path sidecarFile = sidecarFile(cacheFile);
+    OnnxModel network = OnnxModel.read(model);
+    if (qdq != null) {
+      OutputFile.checkWritable(qdq);
+      QdqExport.check(network);
+    }
     CalibrationResult result;
-    try (BatchSource source = data.open(OnnxModel.read(model).inputs());
+    boolean described;
+    try (BatchSource source = data.open(network.inputs());
         Progress progress = Progress.onStandardError()) {
-      Calibration.Builder calibration =
+      Calibration.Builder wanted =
           Calibration.of(model, source)
               .engine(engine.name())
               .algorithm(algorithm())
               .cache(cacheFile)
               .reuseCache(reuseCache)
+              .forceReuse(force)
+              .sidecar(sidecarFile)
               .buildOptions(builder.toOptions());
-      data.batch().ifPresent(calibration::batchSize);
-      data.threads().ifPresent(calibration::threads);
-      Optional.ofNullable(output).ifPresent(calibration::plan);
-      result = calibration.build().run(progress);
+      data.batch().ifPresent(wanted::batchSize);
+      data.threads().ifPresent(wanted::threads);
+      Optional.ofNullable(output).ifPresent(wanted::plan);
+      Calibration calibration = wanted.build();
+      result = calibration.run(progress);
+      // A cache that was reused was made from what its own sidecar says.
+      described = !noSidecar && result.feed().batches() > 0;
+      if (described) {
+        Sidecar.of("trtcal " + Version.current(), calibration, result).write(sidecarFile);
+      }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    CalibrateReport report = new CalibrateReport(model, cacheFile, result, seconds);
+    Optional<QdqFile> written =
+        Optional.ofNullable(qdq)
+            .map(file -> QdqFile.write(network, result.tensors(), QdqDepthwise.FLOAT, file));
+    CalibrateReport report =
+        new CalibrateReport(
+            model,
+            cacheFile,
+            described ? Optional.of(sidecarFile) : Optional.empty(),
+            result,
+            seconds);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      Json.print(out, report.toJson());
+      JsonObject root = report.toJson();
+      written.ifPresent(file -> root.add("qdq", file.toJson()));
+      Json.print(out, root);
     } else {
       report.print(out);
+      written.ifPresent(file -> file.print(out));
+      out.flush();
     }
     return ExitCode.DONE;
+  }
+
+  /** Also with --no-sidecar: a cache that is reused may have one. */
+  private Path sidecarFile(Path cacheFile) {
+    if (sidecar != null && noSidecar) {
+      throw new UsageException(
+          "sidecar.options", "--sidecar and --no-sidecar exclude each other: give one of them");
+    }
+    if (force && !reuseCache) {
+      throw new UsageException("reuse.options", "--force goes with --reuse-cache");
+    }
+    OutputFile.checkWritable(cacheFile);
+    Path file = sidecar != null ? sidecar : Sidecar.beside(cacheFile);
+    if (!noSidecar) {
+      OutputFile.checkWritable(file);
+    }
+    return file;
   }
 
   private Algorithm algorithm() {

@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a calibration did, for people and for programs. */
 final class CalibrateReport {
@@ -22,12 +24,18 @@ final class CalibrateReport {
 
   private final Path model;
   private final Path cache;
+  private final Optional<Path> sidecar;
   private final CalibrationResult result;
   private final double seconds;
 
-  CalibrateReport(Path model, Path cache, CalibrationResult result, double seconds) {
+  /**
+   * @param sidecar the one that was written, if one was
+   */
+  CalibrateReport(
+      Path model, Path cache, Optional<Path> sidecar, CalibrationResult result, double seconds) {
     this.model = model;
     this.cache = cache;
+    this.sidecar = sidecar;
     this.result = result;
     this.seconds = seconds;
   }
@@ -37,18 +45,20 @@ final class CalibrateReport {
     out.println("calibrated " + model);
     out.println("  engine     " + result.engine());
     out.println("  algorithm  " + result.algorithm().id());
-    out.println(
-        "  data       "
-            + feed.samples()
-            + " samples in "
-            + feed.batches()
-            + " batches of "
-            + feed.batchSize()
-            + "; "
-            + feed.skipped().size()
-            + " skipped, "
-            + feed.dropped()
-            + " left over");
+    if (!reused()) {
+      out.println(
+          "  data       "
+              + feed.samples()
+              + " samples in "
+              + feed.batches()
+              + " batches of "
+              + feed.batchSize()
+              + "; "
+              + feed.skipped().size()
+              + " skipped, "
+              + feed.dropped()
+              + " left over");
+    }
     out.println("  tensors    " + result.tensors().size());
     out.println();
     printTensors(out);
@@ -61,9 +71,13 @@ final class CalibrateReport {
     out.println(
         String.format(
             Locale.ROOT,
-            "wrote %s%s in %.1f s",
-            cache,
-            result.plan().map(plan -> " and " + plan).orElse(""),
+            "%s in %.1f s",
+            Stream.of(
+                    Optional.of((reused() ? "used " : "wrote ") + cache),
+                    sidecar.map(file -> "wrote " + file),
+                    result.plan().map(file -> "wrote " + file))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", ")),
             seconds));
     printNext(out);
     out.flush();
@@ -140,6 +154,11 @@ final class CalibrateReport {
     }
   }
 
+  /** A calibration without a sample is one that an existing cache made needless. */
+  private boolean reused() {
+    return result.feed().samples() == 0;
+  }
+
   private static double clipped(TensorRange tensor) {
     return tensor.clipRatio().orElse(0);
   }
@@ -150,6 +169,7 @@ final class CalibrateReport {
     root.addProperty("engine", result.engine());
     root.addProperty("algorithm", result.algorithm().id());
     root.addProperty("cache", cache.toString());
+    root.addProperty("sidecar", sidecar.map(Path::toString).orElse(null));
     root.addProperty("output", result.plan().map(Path::toString).orElse(null));
     root.addProperty("images", feed.samples());
     root.addProperty("batches", feed.batches());

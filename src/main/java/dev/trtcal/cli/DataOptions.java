@@ -133,6 +133,11 @@ final class DataOptions {
           "${COMPLETION-CANDIDATES} (default: the network's); uint8 takes pixels as they are.")
   private DataType type;
 
+  /** Whether the user names any data. */
+  boolean given() {
+    return images != null || !tensors.isEmpty();
+  }
+
   OptionalInt batch() {
     return batch == null ? OptionalInt.empty() : OptionalInt.of(batch);
   }

@@ -74,7 +74,7 @@ final class InspectCommand implements Callable<Integer> {
     return algorithm.id();
   }
 
-  private static JsonObject toJson(CalibrationCache cache) {
+  static JsonObject toJson(CalibrationCache cache) {
     CacheHeader header = cache.header();
     JsonObject root = new JsonObject();
     root.addProperty("header", header.text());

@@ -26,6 +26,8 @@ import picocli.CommandLine.ScopeType;
       CalibrateCommand.class,
       InspectCommand.class,
       DiffCommand.class,
+      CheckCommand.class,
+      ExportCommand.class,
       DoctorCommand.class
     })
 public final class Main implements Runnable {

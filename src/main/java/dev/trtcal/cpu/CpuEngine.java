@@ -8,13 +8,16 @@ import dev.trtcal.CalibrationResult;
 import dev.trtcal.Component;
 import dev.trtcal.OutputFile;
 import dev.trtcal.ProgressListener;
+import dev.trtcal.TensorNames;
 import dev.trtcal.UsageException;
 import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.ffi.ort.OrtRuntime;
 import dev.trtcal.ffi.ort.OrtSession;
 import dev.trtcal.onnx.ObservedModel;
+import dev.trtcal.onnx.ObservedTensor;
 import dev.trtcal.onnx.OnnxModel;
 import dev.trtcal.onnx.ValueType;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +68,11 @@ public final class CpuEngine implements CalibrationEngine {
         BatchLayout.fit(model.inputs(), calibration.source().samples(), calibration.batchSize());
     OrtRuntime runtime = OrtRuntime.load();
     int threads = calibration.threads().orElse(Runtime.getRuntime().availableProcessors());
-    ObservedModel observed = observe(calibration, model, Sessions.types(runtime, model));
+    ObservedModel observed = observe(
+            model,
+            runtime,
+            calibration.algorithm(),
+            calibration.buildOptions().beforeFusion());
     CalibrationResult result;
     try (Workers workers = new Workers(threads);
         OrtSession session =
@@ -80,7 +87,8 @@ public final class CpuEngine implements CalibrationEngine {
           new CalibrationPass(calibration, layout, session, feed, observation, workers);
       pass.run(progress);
       Findings findings = Findings.of(observed, observation, workers);
-      List<String> notes = new ArrayList<>(observed.notes());
+      List<String> notes = new ArrayList<>(observed.assumptions());
+      notes.addAll(observed.notes());
       notes.addAll(pass.notes());
       notes.addAll(findings.notes());
       notes.add(memory(model, feed.bytes() + pass.activationBytes(), observation.bytes()));
@@ -98,6 +106,17 @@ public final class CpuEngine implements CalibrationEngine {
     return result;
   }
 
+  @Override
+  public Optional<TensorNames> tensorNames(Path file, Algorithm algorithm, boolean beforeFusion) {
+    if (OrtRuntime.component().status() != Component.Status.OK) {
+      return Optional.empty();
+    }
+    ObservedModel observed =
+        observe(OnnxModel.read(file), OrtRuntime.load(), algorithm, beforeFusion);
+    List<String> names = observed.tensors().stream().map(ObservedTensor::name).toList();
+    return Optional.of(new TensorNames(names, observed.assumptions()));
+  }
+
   private static void refuseWhatNeedsTensorRt(Calibration calibration) {
     if (calibration.plan().isPresent()) {
       throw new UsageException(
@@ -108,13 +127,10 @@ public final class CpuEngine implements CalibrationEngine {
   }
 
   private static ObservedModel observe(
-      Calibration calibration, OnnxModel model, Map<String, ValueType> types) {
-    Algorithm algorithm = calibration.algorithm();
+      OnnxModel model, OrtRuntime runtime, Algorithm algorithm, boolean beforeFusion) {
+    Map<String, ValueType> types = Sessions.types(runtime, model);
     boolean entropy = algorithm instanceof Algorithm.Entropy;
-    boolean afterFusion =
-        (entropy || algorithm instanceof Algorithm.Legacy)
-            && !calibration.buildOptions().beforeFusion();
-    return afterFusion
+    return !beforeFusion && (entropy || algorithm instanceof Algorithm.Legacy)
         ? ObservedModel.afterFusion(model, types, entropy)
         : ObservedModel.beforeFusion(model, types);
   }

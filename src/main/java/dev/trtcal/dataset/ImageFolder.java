@@ -2,6 +2,8 @@ package dev.trtcal.dataset;
 
 import dev.trtcal.BatchSource;
 import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.ContentHash;
+import dev.trtcal.DataDescription;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.SkippedInput;
 import dev.trtcal.TensorSpec;
@@ -13,9 +15,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -72,6 +76,7 @@ public final class ImageFolder implements BatchSource {
   private int examined;
   private int good;
   private boolean remarked;
+  private DataDescription description;
   private volatile boolean closed;
 
   private record Pending(int candidate, Future<DecodeAhead.Outcome> outcome) {}
@@ -274,6 +279,10 @@ public final class ImageFolder implements BatchSource {
   }
 
   private DecodeAhead.Outcome await(Future<DecodeAhead.Outcome> outcome) {
+    // A future that is done does not look at the interrupt.
+    if (Thread.currentThread().isInterrupted()) {
+      throw cancelled("reading it was interrupted", null);
+    }
     try {
       DecodeAhead.Outcome result = outcome.get();
       if (closed) {
@@ -333,6 +342,24 @@ public final class ImageFolder implements BatchSource {
     pending.clear();
     nextCandidate = 0;
     good = 0;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Covers as many files as are wanted, the first in order. One that turns out unusable is among
+   * them; the one that takes its place is not.
+   */
+  @Override
+  public Optional<DataDescription> description() {
+    if (description == null) {
+      Map<String, Path> files = new LinkedHashMap<>();
+      candidates.subList(0, limit).forEach(file -> files.put(file.name(), file.path()));
+      description =
+          new DataDescription(
+              "images", preprocess.canonical(), limit, limit, ContentHash.ofFiles(files));
+    }
+    return Optional.of(description);
   }
 
   @Override

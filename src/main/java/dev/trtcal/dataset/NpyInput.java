@@ -11,7 +11,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** The samples of one input: those of one .npy file after another. One file is open at a time. */
@@ -123,6 +126,20 @@ final class NpyInput implements AutoCloseable {
 
   TensorSpec spec() {
     return spec;
+  }
+
+  /** Its files by their names below {@link #path()}, in the order of their samples. */
+  Map<String, Path> files() {
+    Map<String, Path> files = new LinkedHashMap<>();
+    parts.forEach(part -> files.put(part.name(), part.path()));
+    return files;
+  }
+
+  /** What becomes of an element, as {@code x=uint8->float32}; the same on every machine. */
+  String conversion() {
+    return spec.name()
+        + "="
+        + (stored + (stored == spec.type() ? "" : "->" + spec.type())).toLowerCase(Locale.ROOT);
   }
 
   long count() {

@@ -1,6 +1,8 @@
 package dev.trtcal.dataset;
 
 import dev.trtcal.BatchSource;
+import dev.trtcal.ContentHash;
+import dev.trtcal.DataDescription;
 import dev.trtcal.ElementType;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.TensorSpec;
@@ -12,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * Samples from .npy files: one file, a folder of them, or several inputs with a file or folder
@@ -36,6 +40,7 @@ public final class NpySource implements BatchSource {
   private final List<NpyInput> inputs;
   private final long count;
   private long next;
+  private DataDescription description;
 
   private NpySource(List<NpyInput> inputs, long count) {
     this.inputs = List.copyOf(inputs);
@@ -182,6 +187,22 @@ public final class NpySource implements BatchSource {
   @Override
   public void rewind() {
     next = 0;
+  }
+
+  /** {@inheritDoc} Covers the whole files, also where only their first samples are wanted. */
+  @Override
+  public Optional<DataDescription> description() {
+    if (description == null) {
+      Map<String, Path> files = new LinkedHashMap<>();
+      for (NpyInput input : inputs) {
+        String prefix = inputs.size() == 1 ? "" : input.spec().name() + "=";
+        input.files().forEach((name, path) -> files.put(prefix + name, path));
+      }
+      String types = inputs.stream().map(NpyInput::conversion).collect(Collectors.joining(" "));
+      description =
+          new DataDescription("tensors", types, count, files.size(), ContentHash.ofFiles(files));
+    }
+    return Optional.of(description);
   }
 
   @Override

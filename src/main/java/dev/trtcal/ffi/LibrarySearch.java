@@ -1,11 +1,13 @@
 package dev.trtcal.ffi;
 
+import dev.trtcal.Component;
 import dev.trtcal.MissingEnvironmentException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Looks for one native library: a system property, an environment variable, a resource of a jar,
@@ -98,6 +100,27 @@ public record LibrarySearch(
           "library.broken", title + ": " + path + " cannot be loaded: " + e.getMessage(), e);
     }
     return path;
+  }
+
+  /**
+   * How the library stands on this machine; never throws.
+   *
+   * @param name what the component is called
+   * @param version loads the library and answers its version
+   */
+  public Component component(String name, Supplier<String> version) {
+    String path = "";
+    try {
+      Found found = find();
+      if (found.path().isEmpty()) {
+        return Component.missing(name, advice, found.tried());
+      }
+      path = found.path().get().toString();
+      return Component.ok(name, version.get(), path);
+    } catch (RuntimeException | LinkageError e) {
+      return Component.broken(
+          name, "", path, e.getMessage() == null ? e.toString() : e.getMessage());
+    }
   }
 
   /** One line that says that the library is nowhere, every place tried, and what brings it. */

@@ -13,9 +13,10 @@ import java.util.Set;
  * Entropy and Legacy calibrators see. The rules: docs/names.md.
  *
  * @param tensors in the network's order
- * @param notes what the user should know of them, one sentence each
+ * @param assumptions where the rules are not sure, one sentence each
+ * @param notes what is known to go otherwise in TensorRT, one sentence each
  */
-record FusedTensors(List<NetworkTensor> tensors, List<String> notes) {
+record FusedTensors(List<NetworkTensor> tensors, List<String> assumptions, List<String> notes) {
   private static final Set<String> SUMS =
       Set.of(
           "ReduceSum",
@@ -46,7 +47,21 @@ record FusedTensors(List<NetworkTensor> tensors, List<String> notes) {
             .filter(tensor -> staysAnyway(graph, tensor) || !fusion.isGone(tensor))
             .toList();
     mayBeViews(graph, tensors).ifPresent(notes::add);
-    return new FusedTensors(tensors, List.copyOf(notes));
+    return new FusedTensors(tensors, assumptions(graph), List.copyOf(notes));
+  }
+
+  private static List<String> assumptions(NetworkGraph graph) {
+    return graph.layers().stream()
+        .filter(layer -> layer.kind() == LayerKind.MATRIX_MULTIPLY)
+        .filter(layer -> layer.inputs().stream().noneMatch(NetworkGraph::isComputedConstant))
+        .findFirst()
+        .map(
+            layer ->
+                "what TensorRT fuses around products of two computed matrices, such as "
+                    + layer.name()
+                    + ", is known from few networks")
+        .stream()
+        .toList();
   }
 
   private static boolean staysAnyway(NetworkGraph graph, NetworkTensor tensor) {

@@ -23,11 +23,17 @@ import java.util.stream.Collectors;
  */
 public final class ObservedModel {
   private final List<ObservedTensor> tensors;
+  private final List<String> assumptions;
   private final List<String> notes;
   private final ModelProto rewritten;
 
-  private ObservedModel(List<ObservedTensor> tensors, List<String> notes, ModelProto rewritten) {
+  private ObservedModel(
+      List<ObservedTensor> tensors,
+      List<String> assumptions,
+      List<String> notes,
+      ModelProto rewritten) {
     this.tensors = List.copyOf(tensors);
+    this.assumptions = List.copyOf(assumptions);
     this.notes = List.copyOf(notes);
     this.rewritten = rewritten;
   }
@@ -50,7 +56,7 @@ public final class ObservedModel {
       tensors.add(
           new ObservedTensor(tensor.name(), rewriting.source(tensor), pooledFrom(tensor, indices)));
     }
-    return new ObservedModel(tensors, importer.notes(), rewriting.model());
+    return new ObservedModel(tensors, importer.notes(), List.of(), rewriting.model());
   }
 
   /**
@@ -73,9 +79,9 @@ public final class ObservedModel {
                     new ObservedTensor(
                         tensor.name(), rewriting.source(tensor), OptionalInt.empty()))
             .toList();
-    List<String> notes = new ArrayList<>(importer.notes());
-    notes.addAll(fused.notes());
-    return new ObservedModel(tensors, notes, rewriting.model());
+    List<String> assumptions = new ArrayList<>(importer.notes());
+    assumptions.addAll(fused.assumptions());
+    return new ObservedModel(tensors, assumptions, fused.notes(), rewriting.model());
   }
 
   /** TensorRT gives what a pool computes the result of what the pool reads. */
@@ -93,7 +99,14 @@ public final class ObservedModel {
     return tensors;
   }
 
-  /** What was assumed, one sentence each, naming the operator and its node. */
+  /**
+   * What was assumed, one sentence each; where there is an assumption, TensorRT's list may differ.
+   */
+  public List<String> assumptions() {
+    return assumptions;
+  }
+
+  /** What is known to go otherwise in TensorRT, one sentence each. */
   public List<String> notes() {
     return notes;
   }

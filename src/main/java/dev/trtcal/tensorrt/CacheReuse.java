@@ -1,34 +1,38 @@
 package dev.trtcal.tensorrt;
 
-import dev.trtcal.Algorithm;
 import dev.trtcal.Calibration;
+import dev.trtcal.ElementType;
 import dev.trtcal.InvalidInputException;
-import dev.trtcal.TensorRange;
-import dev.trtcal.cache.CacheHeader;
+import dev.trtcal.cache.CacheCheck;
+import dev.trtcal.cache.CacheProblem;
 import dev.trtcal.cache.CalibrationCache;
+import dev.trtcal.cache.Sidecar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Whether a cache may be handed to TensorRT. It takes one of another version without a word, and
- * answers one of another algorithm by calibrating again and never writing the result: so every
- * doubt is a refusal here.
+ * Whether a cache may be handed to TensorRT. It takes one that is truncated or of another version
+ * without a word, and answers one of another algorithm by calibrating again and never writing the
+ * result: so what a check finds is a refusal here, unless the user says to go on.
  */
 final class CacheReuse {
+  private static final Logger log = LoggerFactory.getLogger(CacheReuse.class);
+
   private CacheReuse() {}
 
   /**
    * The cache to hand over.
    *
    * @param version TensorRT's
-   * @param inputs the network's, each of which needs a line
+   * @param inputs the network's
    * @return empty when none is to be reused, or there is none yet
-   * @throws InvalidInputException when there is one that does not fit
+   * @throws InvalidInputException {@code cache.foreign} when there is one with problems and the
+   *     user does not force it; {@code cache.empty}, {@code cache.header} or {@code cache.line}
+   *     when it is none
    */
   static Optional<CalibrationCache> find(
       Calibration calibration, int version, List<TensorInfo> inputs) {
@@ -39,51 +43,50 @@ final class CacheReuse {
     }
     Path file = calibration.cache().get();
     CalibrationCache cache = CalibrationCache.parse(file);
-    checkHeader(file, cache.header(), calibration.algorithm(), version);
-    if (!cache.problems().isEmpty()) {
-      CalibrationCache.Problem problem = cache.problems().get(0);
-      throw refusal(file, "line " + problem.line() + ": " + problem.detail());
-    }
-    if (!cache.endsWithLineBreak()) {
-      throw refusal(file, "its last line is not ended: it may be truncated");
-    }
-    Set<String> names = cache.entries().stream().map(TensorRange::name).collect(Collectors.toSet());
-    for (TensorInfo input : inputs) {
-      if (!names.contains(input.name())) {
-        throw refusal(
-            file, "it has no line for the input " + input.name() + ": it is another model's");
+    for (CacheProblem problem : problems(calibration, cache, version, inputs)) {
+      if (problem.severity() == CacheProblem.Severity.PROBLEM && !calibration.forceReuse()) {
+        throw new InvalidInputException(
+            "cache.foreign",
+            file
+                + ": cannot be reused: "
+                + problem.tensor().map(name -> name + ": ").orElse("")
+                + problem.detail()
+                + "; delete it, or calibrate without reusing it; trtcal check lists everything, and"
+                + " --force goes on");
       }
+      log.warn("{}: {}", file, problem);
     }
     return Optional.of(cache);
   }
 
-  private static void checkHeader(Path file, CacheHeader header, Algorithm algorithm, int version) {
-    CacheHeader wanted = CacheHeader.of(algorithm, version);
-    if (!header.algorithm().equals(wanted.algorithm())) {
-      throw refusal(
-          file,
-          "its header '"
-              + header.text()
-              + "' is another calibrator's than "
-              + algorithm.id()
-              + "'s, '"
-              + wanted.text()
-              + "'");
+  private static List<CacheProblem> problems(
+      Calibration calibration, CalibrationCache cache, int version, List<TensorInfo> inputs) {
+    List<String> floating =
+        inputs.stream()
+            .filter(input -> isFloating(input.spec().type()))
+            .map(TensorInfo::name)
+            .toList();
+    CacheCheck check =
+        CacheCheck.of(cache)
+            .algorithm(calibration.algorithm())
+            .tensorRt(version)
+            .model(calibration.model())
+            .inputs(floating);
+    Path cacheFile = calibration.cache().orElseThrow();
+    Path sidecar = calibration.sidecar().orElse(Sidecar.beside(cacheFile));
+    if (Files.exists(sidecar)) {
+      check.sidecar(Sidecar.read(sidecar));
+      calibration.source().description().ifPresent(check::data);
+    } else {
+      log.warn(
+          "{}: has no sidecar {}: whether it was made with this model and these data cannot be told",
+          cacheFile,
+          sidecar);
     }
-    OptionalInt made = header.tensorRtVersion();
-    if (made.isPresent() && made.getAsInt() != version) {
-      throw refusal(
-          file,
-          "it was made by TensorRT "
-              + header.versionName().orElse("?")
-              + ", this is "
-              + wanted.versionName().orElse("?"));
-    }
+    return check.run();
   }
 
-  private static InvalidInputException refusal(Path file, String why) {
-    return new InvalidInputException(
-        "cache.foreign",
-        file + ": cannot be reused: " + why + "; delete it, or calibrate without reusing it");
+  private static boolean isFloating(ElementType type) {
+    return type == ElementType.FLOAT32 || type == ElementType.FLOAT16;
   }
 }

@@ -51,7 +51,7 @@ class TensorNamesTest {
       List<String> names = names(observed);
       boolean same = new TreeSet<>(wanted).equals(new TreeSet<>(names));
       right += same ? 1 : 0;
-      if (!same && observed.notes().isEmpty()) {
+      if (!same && observed.assumptions().isEmpty()) {
         silentlyWrong.add(name + ": " + difference(wanted, names));
       }
       if (!same && name.startsWith("families/")) {

@@ -14,6 +14,7 @@ import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.Component;
+import dev.trtcal.DataDescription;
 import dev.trtcal.ElementType;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.MissingEnvironmentException;
@@ -24,6 +25,7 @@ import dev.trtcal.SkippedInput;
 import dev.trtcal.TensorSpec;
 import dev.trtcal.TrtcalException;
 import dev.trtcal.UsageException;
+import dev.trtcal.cache.Sidecar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -345,11 +347,12 @@ class TensorRtEngineStandinTest {
       delimiter = '|',
       value = {
         "TRT-100600-EntropyCalibration2!x: 3c010a14! | another calibrator's",
-        "TRT-100900-MinMaxCalibration!x: 3c010a14!   | made by TensorRT 10.9.0, this is 10.6.0",
+        "TRT-8601-MinMaxCalibration!x: 3c010a14!     | made by TensorRT 8.6.1 and is to be used by 10.6.0",
         "TRT-100600-MinMaxCalibration!input: 3c010a! | no line for the input x",
-        "TRT-100600-MinMaxCalibration!x: 3c010a14    | truncated",
+        "TRT-100600-MinMaxCalibration!x: 3c010a14    | last line is not ended",
+        "TRT-100600-MinMaxCalibration!x: 3c010a14!c: 7f800000! | c: the scale is infinite",
         "TRT-100600-MinMaxCalibration!x: 3c010a14!c: zz! | line 3",
-        "TRT-100600-MinMaxCalibration!               | no line for the input x",
+        "TRT-100600-MinMaxCalibration!               | no tensor",
         "garbage!                                    | header",
         "!                                           | empty",
       })
@@ -363,6 +366,56 @@ class TensorRtEngineStandinTest {
     assertTrue(thrown.getMessage().contains(why), thrown.getMessage());
     assertEquals(content, Files.readString(cache), "it stays as it was");
     assertEquals(0, standin.count("builds"));
+  }
+
+  @Test
+  void reusesTheCacheOfAnotherVersionOfTheSameMajorNumber() throws IOException {
+    calibration(ArraySource.counting(4)).build().run();
+    String made = Files.readString(cache).replace("TRT-100600", "TRT-100900");
+    Files.writeString(cache, made);
+    CalibrationResult result = calibration(ArraySource.counting(4)).reuseCache(true).build().run();
+    assertEquals(0, result.feed().batches());
+  }
+
+  @Test
+  void reusesACacheWithProblemsOnlyWhenForced() throws IOException {
+    calibration(ArraySource.counting(4)).build().run();
+    String made = Files.readString(cache).replaceFirst("c: .*", "c: 7f800000");
+    Files.writeString(cache, made);
+    assertCode(
+        "cache.foreign", () -> calibration(ArraySource.counting(4)).reuseCache(true).build().run());
+    CalibrationResult result =
+        calibration(ArraySource.counting(4)).reuseCache(true).forceReuse(true).build().run();
+    assertEquals(0, result.feed().batches());
+    assertArrayEquals(made.getBytes(StandardCharsets.UTF_8), result.cache());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model", "scale", "data"})
+  void refusesACacheWhoseSidecarDoesNotFit(String what) throws IOException {
+    DataDescription data = new DataDescription("tensors", "x=float32", 4, 1, "00");
+    ArraySource source =
+        new ArraySource(1, 2, 3, 4) {
+          @Override
+          public Optional<DataDescription> description() {
+            return Optional.of(data);
+          }
+        };
+    Calibration first = calibration(source).build();
+    Path file = folder.resolve("elsewhere.json");
+    Sidecar.of("test", first, first.run()).write(file);
+    Calibration.Builder again = calibration(source).reuseCache(true).sidecar(file);
+    assertEquals(0, again.build().run().feed().batches());
+    String json = Files.readString(file);
+    Files.writeString(
+        file,
+        switch (what) {
+          case "model" -> json.replaceFirst("\"sha256\": \"....", "\"sha256\": \"0000");
+          case "scale" -> json.replaceFirst("\"scale\": ", "\"scale\": 1");
+          default -> json.replace("\"sha256\": \"00\"", "\"sha256\": \"ff\"");
+        });
+    assertCode("cache.foreign", () -> again.build().run());
+    assertEquals(0, again.forceReuse(true).build().run().feed().batches());
   }
 
   @Test

@@ -5,8 +5,8 @@ import dev.trtcal.Component;
 import dev.trtcal.MissingEnvironmentException;
 import dev.trtcal.TrtcalException;
 import dev.trtcal.bindings.cudart.cudart_h;
+import dev.trtcal.ffi.GeneratedCall;
 import dev.trtcal.ffi.LibrarySearch;
-import dev.trtcal.ffi.LibrarySearch.Found;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -38,6 +38,9 @@ public final class CudaRuntime {
 
   private static final int NAME_BYTES = 256;
 
+  private static final GeneratedCall CALL =
+      new GeneratedCall("cuda.symbol", "the CUDA runtime", "take CUDA 12 or 13");
+
   private static final String RUNTIME = "CUDA runtime";
   private static final String GPU = "GPU";
 
@@ -63,18 +66,12 @@ public final class CudaRuntime {
 
   /** How the runtime stands on this machine; never throws. */
   public static Component component() {
-    String path = "";
-    try {
-      Found found = SEARCH.find();
-      if (found.path().isEmpty()) {
-        return Component.missing(RUNTIME, SEARCH.advice(), found.tried());
-      }
-      path = found.path().get().toString();
-      int version = load().runtimeVersion();
-      return Component.ok(RUNTIME, version / 1000 + "." + version / 10 % 100, path);
-    } catch (RuntimeException | LinkageError e) {
-      return Component.broken(RUNTIME, "", path, why(e));
-    }
+    return SEARCH.component(
+        RUNTIME,
+        () -> {
+          int version = load().runtimeVersion();
+          return version / 1000 + "." + version / 10 % 100;
+        });
   }
 
   /** How the first GPU stands on this machine; never throws. */
@@ -337,7 +334,7 @@ public final class CudaRuntime {
   }
 
   private static void check(String call, IntSupplier function) {
-    int status = guard(function);
+    int status = CALL.run(function);
     if (status != cudart_h.cudaSuccess()) {
       throw failure(call, status);
     }
@@ -363,30 +360,5 @@ public final class CudaRuntime {
     return text.equals(MemorySegment.NULL)
         ? "unknown error"
         : text.reinterpret(Long.MAX_VALUE).getString(0);
-  }
-
-  /**
-   * Runs generated code, which wraps whatever a call throws (a closed segment, a wrong thread, no
-   * stack left) in an AssertionError: the cause is what the caller must see.
-   *
-   * @throws MissingEnvironmentException when the library has no such function
-   */
-  private static int guard(IntSupplier generated) {
-    try {
-      return generated.getAsInt();
-    } catch (AssertionError e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw e;
-    } catch (LinkageError e) {
-      String why =
-          String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
-      throw new MissingEnvironmentException(
-          "cuda.symbol", "the CUDA runtime lacks a function (" + why + "); take CUDA 12 or 13", e);
-    }
   }
 }

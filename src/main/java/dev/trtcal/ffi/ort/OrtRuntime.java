@@ -5,7 +5,6 @@ import dev.trtcal.MissingEnvironmentException;
 import dev.trtcal.bindings.ort.OrtApi;
 import dev.trtcal.bindings.ort.OrtApiBase;
 import dev.trtcal.bindings.ort.ort_h;
-import dev.trtcal.ffi.LibrarySearch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -89,17 +88,7 @@ public final class OrtRuntime {
 
   /** How the library stands on this machine; never throws. */
   public static Component component() {
-    LibrarySearch search = OrtLibrary.search();
-    try {
-      LibrarySearch.Found found = search.find();
-      if (found.path().isEmpty()) {
-        return Component.missing(NAME, search.advice(), found.tried());
-      }
-      OrtRuntime runtime = load();
-      return Component.ok(NAME, runtime.version(), runtime.path().toString());
-    } catch (MissingEnvironmentException e) {
-      return Component.broken(NAME, "", "", e.getMessage());
-    }
+    return OrtLibrary.search().component(NAME, () -> load().version());
   }
 
   /** The library's version, such as {@code 1.29.0}. */

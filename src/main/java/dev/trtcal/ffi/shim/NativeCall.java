@@ -6,16 +6,20 @@ import dev.trtcal.TrtcalException;
 import dev.trtcal.UsageException;
 import dev.trtcal.bindings.shim.shim_h;
 import dev.trtcal.bindings.shim.trtcal_error;
+import dev.trtcal.ffi.GeneratedCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 
 /** Runs a function of the shim and turns its status into an exception. */
 final class NativeCall {
   private static final String REFUSED = "tensorrt.failed";
+
+  /** Calls of the shim. */
+  static final GeneratedCall SHIM =
+      new GeneratedCall("shim.symbol", "the TensorRT shim", "take the shim of the same release");
 
   private NativeCall() {}
 
@@ -58,7 +62,7 @@ final class NativeCall {
   static void check(String function, Call call) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment error = trtcal_error.allocate(arena);
-      int status = guard(() -> call.run(arena, error));
+      int status = SHIM.run(() -> call.run(arena, error));
       if (status != shim_h.TRTCAL_OK()) {
         throw failure(function, status, error);
       }
@@ -104,40 +108,13 @@ final class NativeCall {
       MemorySegment out = arena.allocate(ValueLayout.ADDRESS);
       check(function, (scratch, error) -> call.run(scratch, out, error));
       return out.get(ValueLayout.ADDRESS, 0)
-          .reinterpret(owner, object -> guard(() -> destroyed(destroy, object)));
+          .reinterpret(owner, object -> SHIM.run(() -> destroyed(destroy, object)));
     }
   }
 
   private static int destroyed(Destroy destroy, MemorySegment object) {
     destroy.run(object);
     return shim_h.TRTCAL_OK();
-  }
-
-  /**
-   * Runs generated code, which wraps whatever a call throws (a closed segment, a wrong thread, no
-   * stack left) in an AssertionError: the cause is what the caller must see.
-   *
-   * @throws MissingEnvironmentException when the library has no such function
-   */
-  static int guard(IntSupplier generated) {
-    try {
-      return generated.getAsInt();
-    } catch (AssertionError e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw e;
-    } catch (LinkageError e) {
-      String why =
-          String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
-      throw new MissingEnvironmentException(
-          "shim.symbol",
-          "the TensorRT shim lacks a function (" + why + "); take the shim of the same release",
-          e);
-    }
   }
 
   private static TrtcalException failure(String function, int status, MemorySegment error) {

@@ -5,11 +5,9 @@ import dev.trtcal.MissingEnvironmentException;
 import dev.trtcal.bindings.shim.shim_h;
 import dev.trtcal.ffi.JarLibrary;
 import dev.trtcal.ffi.LibrarySearch;
-import dev.trtcal.ffi.LibrarySearch.Found;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The shim's shared library. Everything else in this package needs it loaded, so whoever opens
@@ -41,7 +39,7 @@ public final class Shim {
   public static synchronized Path load() {
     if (loaded == null) {
       Path path = SEARCH.load();
-      int found = NativeCall.guard(shim_h::trtcal_abi_version);
+      int found = NativeCall.SHIM.run(shim_h::trtcal_abi_version);
       int wanted = shim_h.TRTCAL_ABI_VERSION();
       if (found != wanted) {
         throw new MissingEnvironmentException(
@@ -61,32 +59,12 @@ public final class Shim {
 
   /** How the shim stands on this machine; never throws. */
   public static Component component() {
-    return component(
+    return SEARCH.component(
         "TensorRT shim",
-        SEARCH,
         () -> {
           load();
           return "ABI " + shim_h.TRTCAL_ABI_VERSION();
         });
-  }
-
-  /**
-   * How a library stands on this machine; never throws.
-   *
-   * @param version loads it and answers its version
-   */
-  static Component component(String name, LibrarySearch search, Supplier<String> version) {
-    String path = "";
-    try {
-      Found found = search.find();
-      if (found.path().isEmpty()) {
-        return Component.missing(name, search.advice(), found.tried());
-      }
-      path = found.path().get().toString();
-      return Component.ok(name, version.get(), path);
-    } catch (RuntimeException | LinkageError e) {
-      return Component.broken(name, "", path, why(e));
-    }
   }
 
   static String why(Throwable thrown) {

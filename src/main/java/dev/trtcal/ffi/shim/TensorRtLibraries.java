@@ -128,8 +128,8 @@ public final class TensorRtLibraries {
    * @param failure why; empty when it was not even tried
    */
   private static List<Component> unopened(Optional<Throwable> failure) {
-    Component nvinfer = Shim.component(NVINFER_NAME, NVINFER, () -> "");
-    Component parser = Shim.component(PARSER_NAME, PARSER, () -> "");
+    Component nvinfer = NVINFER.component(NVINFER_NAME, () -> "");
+    Component parser = PARSER.component(PARSER_NAME, () -> "");
     String why = failure.map(Shim::why).orElse("");
     if (isVersionRefused(failure)) {
       return List.of(Component.broken(NVINFER_NAME, "", nvinfer.path(), why), parser);

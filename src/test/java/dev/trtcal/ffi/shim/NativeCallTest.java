@@ -94,7 +94,7 @@ class NativeCallTest {
     return assertThrows(
         Throwable.class,
         () ->
-            NativeCall.guard(
+            NativeCall.SHIM.run(
                 () -> {
                   throw thrown;
                 }));

@@ -1,0 +1,120 @@
+package dev.trtcal.gpu;
+
+import dev.trtcal.OutputFile;
+import dev.trtcal.TensorRange;
+import dev.trtcal.cache.CalibrationCache;
+import dev.trtcal.onnx.OnnxModel;
+import dev.trtcal.onnx.QdqDepthwise;
+import dev.trtcal.onnx.QdqExport;
+import dev.trtcal.tensorrt.Builder;
+import dev.trtcal.tensorrt.BuilderConfig;
+import dev.trtcal.tensorrt.BuilderFlag;
+import dev.trtcal.tensorrt.Network;
+import dev.trtcal.tensorrt.OnnxParser;
+import dev.trtcal.tensorrt.SerializedEngine;
+import dev.trtcal.tensorrt.TensorRt;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Builds the golden models with QuantizeLinear/DequantizeLinear pairs on a real GPU, with no
+ * calibrator, and prints how well the engines classify. A program, not a test: it needs a GPU and
+ * TensorRT 10, and minutes for depthwise convolutions in INT8.
+ *
+ * <p>Arguments: the folder of golden data, a folder for what is made, and the names of the models.
+ */
+public final class QdqOnGpu {
+  /** Level 0 leaves layers in FP32 that INT8 would ruin: accuracy is judged at 1. */
+  private static final int LEVEL = 1;
+
+  private final Path golden;
+  private final Path out;
+  private final PrintStream report;
+
+  private QdqOnGpu(Path golden, Path out, PrintStream report) {
+    this.golden = golden;
+    this.out = out;
+    this.report = report;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    QdqOnGpu run = new QdqOnGpu(Path.of(arguments[0]), Path.of(arguments[1]), System.out);
+    Files.createDirectories(run.out);
+    run.report.println("| model | pairs | INT8 nodes | level | top-1 of 2,000 | seconds |");
+    run.report.println("|---|---|---|---|---|---|");
+    for (String model : Arrays.asList(arguments).subList(2, arguments.length)) {
+      run.model(model);
+    }
+  }
+
+  private void model(String name) throws IOException {
+    Path folder = golden.resolve(name);
+    OnnxModel model = OnnxModel.read(folder.resolve("model_batch32.onnx"));
+    row(name, "none: FP32", 0, model.file());
+    Map<String, Float> scales =
+        CalibrationCache.parse(folder.resolve("minmax.cache")).entries().stream()
+            .collect(Collectors.toMap(TensorRange::name, TensorRange::scale));
+    QdqExport usual = QdqExport.of(model, scales);
+    row(name, "minmax", usual.products().size(), write(name + ".qdq.onnx", usual));
+    if (!usual.floatNodes().isEmpty()) {
+      QdqExport all = QdqExport.of(model, scales, QdqDepthwise.INT8);
+      row(
+          name,
+          "minmax, depthwise too",
+          all.products().size(),
+          write(name + ".depthwise.qdq.onnx", all));
+    }
+  }
+
+  private Path write(String name, QdqExport export) {
+    Path file = out.resolve(name);
+    OutputFile.write(file, export.bytes());
+    return file;
+  }
+
+  private void row(String model, String pairs, int nodes, Path onnx) throws IOException {
+    long start = System.nanoTime();
+    Path plan = out.resolve(model + "." + onnx.getFileName() + ".plan");
+    build(onnx, nodes > 0, plan);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Path data = golden.resolve("fashion_data");
+    double top1 =
+        FashionTop1.of(
+            plan, data.resolve("test2000_images.npy"), data.resolve("test2000_labels.npy"));
+    report.println(
+        String.format(
+            Locale.ROOT,
+            "| %s | %s | %d | %d | %.4f | %.1f |",
+            model,
+            pairs,
+            nodes,
+            LEVEL,
+            top1,
+            seconds));
+    report.flush();
+  }
+
+  private static void build(Path onnx, boolean int8, Path plan) {
+    try (TensorRt trt = TensorRt.open();
+        Builder builder = trt.createBuilder();
+        Network network = builder.createNetwork();
+        OnnxParser parser = network.createParser();
+        BuilderConfig config = builder.createConfig()) {
+      if (!parser.parse(onnx)) {
+        throw new IllegalStateException(parser.errors().toString());
+      }
+      config.set(BuilderFlag.INT8, int8);
+      config.set(BuilderFlag.TF32, false);
+      config.setOptimizationLevel(LEVEL);
+      try (SerializedEngine engine = builder.buildSerializedNetwork(network, config)) {
+        engine.writeTo(plan);
+      }
+    }
+  }
+}
