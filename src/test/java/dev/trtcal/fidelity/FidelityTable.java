@@ -85,7 +85,7 @@ public final class FidelityTable {
 
   private void print(Path golden) throws IOException {
     out.println(
-        "| model | cache | tensors | missing | foreign | order | 2e-6 | 1e-5 | 1e-3 | 1 % | worst |");
+        "| model | cache | tensors | missing | foreign | order | 2e-6 | 1e-5 | 1e-3 | 1e-2 | worst |");
     out.println("|---|---|---|---|---|---|---|---|---|---|---|");
     for (Subject subject : subjects(golden)) {
       Map<String, Histogram> histograms = new HashMap<>();
@@ -94,7 +94,7 @@ public final class FidelityTable {
       }
     }
     out.println();
-    out.println("| cache | models | names exact | tensors | 2e-6 | 1e-5 | 1e-3 | 1 % |");
+    out.println("| cache | models | names exact | tensors | 2e-6 | 1e-5 | 1e-3 | 1e-2 |");
     out.println("|---|---|---|---|---|---|---|---|");
     totals.forEach(
         (name, n) ->
@@ -111,7 +111,7 @@ public final class FidelityTable {
                     share(n[5], n[2]),
                     share(n[6], n[2]))));
     out.println();
-    out.println("| further than 1 % apart | ours / TensorRT's | why |");
+    out.println("| further than 1e-2 apart | ours / TensorRT's | why |");
     out.println("|---|---|---|");
     misses.forEach(out::println);
   }
