@@ -26,13 +26,8 @@ import picocli.CommandLine.ScopeType;
       CalibrateCommand.class,
       InspectCommand.class,
       DiffCommand.class,
-<<<<<<< HEAD
-      ExportCommand.class,
-      CheckCommand.class,
-=======
       CheckCommand.class,
       ExportCommand.class,
->>>>>>> main
       DoctorCommand.class
     })
 public final class Main implements Runnable {
