@@ -16,10 +16,12 @@ import dev.trtcal.ffi.ort.OrtSession;
 import dev.trtcal.onnx.ObservedModel;
 import dev.trtcal.onnx.ObservedTensor;
 import dev.trtcal.onnx.OnnxModel;
+import dev.trtcal.onnx.ValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,7 +68,11 @@ public final class CpuEngine implements CalibrationEngine {
         BatchLayout.fit(model.inputs(), calibration.source().samples(), calibration.batchSize());
     OrtRuntime runtime = OrtRuntime.load();
     int threads = calibration.threads().orElse(Runtime.getRuntime().availableProcessors());
-    ObservedModel observed = ObservedModel.beforeFusion(model, Sessions.types(runtime, model));
+    ObservedModel observed = observe(
+            model,
+            runtime,
+            calibration.algorithm(),
+            calibration.buildOptions().beforeFusion());
     CalibrationResult result;
     try (Workers workers = new Workers(threads);
         OrtSession session =
@@ -81,7 +87,8 @@ public final class CpuEngine implements CalibrationEngine {
           new CalibrationPass(calibration, layout, session, feed, observation, workers);
       pass.run(progress);
       Findings findings = Findings.of(observed, observation, workers);
-      List<String> notes = new ArrayList<>(observed.notes());
+      List<String> notes = new ArrayList<>(observed.assumptions());
+      notes.addAll(observed.notes());
       notes.addAll(pass.notes());
       notes.addAll(findings.notes());
       notes.add(memory(model, feed.bytes() + pass.activationBytes(), observation.bytes()));
@@ -99,19 +106,15 @@ public final class CpuEngine implements CalibrationEngine {
     return result;
   }
 
-  /** {@inheritDoc} Knows the tensors before fusion only. */
   @Override
   public Optional<TensorNames> tensorNames(Path file, Algorithm algorithm, boolean beforeFusion) {
-    boolean fuses = algorithm instanceof Algorithm.Entropy || algorithm instanceof Algorithm.Legacy;
-    boolean runs = OrtRuntime.component().status() == Component.Status.OK;
-    if ((fuses && !beforeFusion) || !runs) {
+    if (OrtRuntime.component().status() != Component.Status.OK) {
       return Optional.empty();
     }
-    OnnxModel model = OnnxModel.read(file);
     ObservedModel observed =
-        ObservedModel.beforeFusion(model, Sessions.types(OrtRuntime.load(), model));
+        observe(OnnxModel.read(file), OrtRuntime.load(), algorithm, beforeFusion);
     List<String> names = observed.tensors().stream().map(ObservedTensor::name).toList();
-    return Optional.of(new TensorNames(names, observed.notes()));
+    return Optional.of(new TensorNames(names, observed.assumptions()));
   }
 
   private static void refuseWhatNeedsTensorRt(Calibration calibration) {
@@ -121,17 +124,15 @@ public final class CpuEngine implements CalibrationEngine {
           "engine cpu: an engine plan needs TensorRT and a GPU; calibrate without one here, and build"
               + " the plan from the cache on the GPU machine");
     }
-    Algorithm algorithm = calibration.algorithm();
-    boolean afterFusion =
-        algorithm instanceof Algorithm.Entropy || algorithm instanceof Algorithm.Legacy;
-    if (afterFusion && !calibration.buildOptions().beforeFusion()) {
-      throw new UsageException(
-          "algorithm.unsupported",
-          "engine cpu: "
-              + algorithm.id()
-              + " is measured after TensorRT's layer fusion, which only TensorRT knows here; use"
-              + " --algorithm entropy2 or minmax, or --before-fusion");
-    }
+  }
+
+  private static ObservedModel observe(
+      OnnxModel model, OrtRuntime runtime, Algorithm algorithm, boolean beforeFusion) {
+    Map<String, ValueType> types = Sessions.types(runtime, model);
+    boolean entropy = algorithm instanceof Algorithm.Entropy;
+    return !beforeFusion && (entropy || algorithm instanceof Algorithm.Legacy)
+        ? ObservedModel.afterFusion(model, types, entropy)
+        : ObservedModel.beforeFusion(model, types);
   }
 
   private static String memory(OnnxModel model, long batchBytes, long statisticsBytes) {

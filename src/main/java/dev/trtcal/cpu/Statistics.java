@@ -65,6 +65,10 @@ sealed interface Statistics {
       this.algorithm = algorithm;
     }
 
+    Histogram histogram() {
+      return histogram;
+    }
+
     @Override
     public boolean add(FloatBuffer batch) {
       return histogram.add(batch);

@@ -1,10 +1,8 @@
 package dev.trtcal.onnx;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,18 +11,12 @@ import java.util.Set;
  */
 final class CalibratedTensors {
   private final Network network;
-  private final Map<NetworkTensor, List<Layer>> consumers = new HashMap<>();
-  private final Set<NetworkTensor> outputs = new HashSet<>();
+  private final NetworkGraph graph;
   private final Set<NetworkTensor> reaching = new HashSet<>();
 
   private CalibratedTensors(Network network) {
     this.network = network;
-    for (Layer layer : network.layers()) {
-      for (NetworkTensor input : layer.inputs()) {
-        consumers.computeIfAbsent(input, key -> new ArrayList<>()).add(layer);
-      }
-    }
-    outputs.addAll(network.outputs());
+    graph = new NetworkGraph(network);
     collectReaching();
   }
 
@@ -48,7 +40,7 @@ final class CalibratedTensors {
     return ElementTypes.isCalibrated(tensor.elementType())
         && tensor.value().isPresent()
         && reaching.contains(tensor)
-        && (outputs.contains(tensor) || !isHidden(layer, tensor));
+        && (graph.isOutput(tensor) || !isHidden(layer, tensor));
   }
 
   /**
@@ -56,26 +48,19 @@ final class CalibratedTensors {
    * there only.
    */
   private boolean isHidden(Layer layer, NetworkTensor tensor) {
-    boolean inner = isForeign(layer) || isConstant(layer);
+    boolean inner = isForeign(layer) || NetworkGraph.isConstant(layer);
     return inner && usedByForeignOnly(tensor, new HashSet<>());
   }
 
   private boolean usedByForeignOnly(NetworkTensor tensor, Set<Layer> seen) {
-    return consumers.getOrDefault(tensor, List.of()).stream()
+    return graph.consumers(tensor).stream()
         .allMatch(
             consumer ->
                 isForeign(consumer)
-                    || (isConstant(consumer)
+                    || (NetworkGraph.isConstant(consumer)
                         && seen.add(consumer)
                         && consumer.outputs().stream()
                             .allMatch(output -> usedByForeignOnly(output, seen))));
-  }
-
-  /** A constant, or one with another shape. */
-  private static boolean isConstant(Layer layer) {
-    return layer.kind() == LayerKind.CONSTANT
-        || (layer.kind() == LayerKind.SHUFFLE
-            && layer.inputs().get(0).producer().filter(CalibratedTensors::isConstant).isPresent());
   }
 
   private static boolean isForeign(Layer layer) {

@@ -2,6 +2,7 @@ package dev.trtcal.onnx;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A layer of the network that TensorRT's importer builds. */
 final class Layer {
@@ -9,6 +10,7 @@ final class Layer {
   private final List<NetworkTensor> inputs;
   private final List<NetworkTensor> outputs = new ArrayList<>();
   private String name;
+  private Optional<NodeImport> origin = Optional.empty();
 
   Layer(LayerKind kind, int number, List<NetworkTensor> inputs) {
     this.kind = kind;
@@ -26,6 +28,15 @@ final class Layer {
 
   void rename(String newName) {
     name = newName;
+  }
+
+  /** The ONNX node that it is made of, or a part of; empty for what belongs to none. */
+  Optional<NodeImport> origin() {
+    return origin;
+  }
+
+  void origin(NodeImport node) {
+    origin = Optional.of(node);
   }
 
   List<NetworkTensor> inputs() {

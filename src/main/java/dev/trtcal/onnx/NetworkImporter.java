@@ -91,7 +91,10 @@ final class NetworkImporter {
         node.getInputList().stream()
             .map(name -> values.getOrDefault(name, Operand.ABSENT))
             .toList();
-    List<Operand> outputs = Lowerings.lower(node, new NodeImport(node, this, inputs));
+    NodeImport context = new NodeImport(node, this, inputs);
+    int before = network.layers().size();
+    List<Operand> outputs = Lowerings.lower(node, context);
+    network.layers().stream().skip(before).forEach(layer -> layer.origin(context));
     for (int i = 0; i < node.getOutputCount() && i < outputs.size(); i++) {
       String name = node.getOutput(i);
       if (name.isEmpty()) {

@@ -23,11 +23,17 @@ import java.util.stream.Collectors;
  */
 public final class ObservedModel {
   private final List<ObservedTensor> tensors;
+  private final List<String> assumptions;
   private final List<String> notes;
   private final ModelProto rewritten;
 
-  private ObservedModel(List<ObservedTensor> tensors, List<String> notes, ModelProto rewritten) {
+  private ObservedModel(
+      List<ObservedTensor> tensors,
+      List<String> assumptions,
+      List<String> notes,
+      ModelProto rewritten) {
     this.tensors = List.copyOf(tensors);
+    this.assumptions = List.copyOf(assumptions);
     this.notes = List.copyOf(notes);
     this.rewritten = rewritten;
   }
@@ -50,7 +56,32 @@ public final class ObservedModel {
       tensors.add(
           new ObservedTensor(tensor.name(), rewriting.source(tensor), pooledFrom(tensor, indices)));
     }
-    return new ObservedModel(tensors, importer.notes(), rewriting.model());
+    return new ObservedModel(tensors, importer.notes(), List.of(), rewriting.model());
+  }
+
+  /**
+   * Finds the tensors that TensorRT's Entropy and Legacy calibrate: those that are left when layers
+   * are fused.
+   *
+   * @param types as in {@link #beforeFusion}
+   * @param concatenations whether what a Concat makes is among them: for Entropy it is, for Legacy
+   *     not
+   */
+  public static ObservedModel afterFusion(
+      OnnxModel model, Map<String, ValueType> types, boolean concatenations) {
+    NetworkImporter importer = NetworkImporter.run(model, types);
+    Rewriting rewriting = new Rewriting(model, importer);
+    FusedTensors fused = FusedTensors.of(importer.network(), concatenations);
+    List<ObservedTensor> tensors =
+        fused.tensors().stream()
+            .map(
+                tensor ->
+                    new ObservedTensor(
+                        tensor.name(), rewriting.source(tensor), OptionalInt.empty()))
+            .toList();
+    List<String> assumptions = new ArrayList<>(importer.notes());
+    assumptions.addAll(fused.assumptions());
+    return new ObservedModel(tensors, assumptions, fused.notes(), rewriting.model());
   }
 
   /** TensorRT gives what a pool computes the result of what the pool reads. */
@@ -68,7 +99,14 @@ public final class ObservedModel {
     return tensors;
   }
 
-  /** What was assumed, one sentence each, naming the operator and its node. */
+  /**
+   * What was assumed, one sentence each; where there is an assumption, TensorRT's list may differ.
+   */
+  public List<String> assumptions() {
+    return assumptions;
+  }
+
+  /** What is known to go otherwise in TensorRT, one sentence each. */
   public List<String> notes() {
     return notes;
   }

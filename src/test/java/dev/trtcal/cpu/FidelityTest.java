@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trtcal.Algorithm;
+import dev.trtcal.BuildOptions;
 import dev.trtcal.cpu.Golden.Comparison;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,8 @@ class FidelityTest {
     "../../../demo/fashion_resnet.onnx, fashion_resnet"
   })
   void writesTensorRtsNamesInItsOrderAndItsMinMaxScales(String model, String golden) {
-    Comparison comparison = fashion(model, Algorithm.minMax(), golden + "/minmax.cache");
+    Comparison comparison =
+        fashion(model, Algorithm.minMax(), BuildOptions.DEFAULT, golden + "/minmax.cache");
     assertSameTensors(comparison);
     assertTrue(comparison.shareWithin(1e-5) >= 0.99, comparison::toString);
   }
@@ -40,22 +42,35 @@ class FidelityTest {
   })
   void writesTensorRtsEntropyScales(String model, String golden) {
     Algorithm algorithm = golden.equals("entropy2") ? Algorithm.entropy2() : Algorithm.entropy();
-    Comparison comparison = fashion(model, algorithm, "fashion_resnet/" + golden + ".cache");
+    Comparison comparison =
+        fashion(model, algorithm, Golden.BEFORE_FUSION, "fashion_resnet/" + golden + ".cache");
     assertSameTensors(comparison);
     // One tensor in thirty may sit on a near tie, which another CPU's rounding decides otherwise.
     assertTrue(comparison.within(1e-5) >= 26, comparison::toString);
   }
 
+  @Test
+  void writesTensorRtsEntropyCacheAfterFusion() {
+    Comparison comparison =
+        fashion(
+            "fashion_resnet/model_batch32.onnx",
+            Algorithm.entropy(),
+            BuildOptions.DEFAULT,
+            "fashion_resnet/entropy.cache");
+    assertSameTensors(comparison);
+    assertTrue(comparison.within(1e-5) >= 11, comparison::toString);
+  }
+
   @ParameterizedTest
   @CsvSource({"legacy, 0.9999, 1", "legacy_q99, 0.99, 1", "legacy_c50, 0.9999, 0.5"})
-  void findsLegacysScalesOnTheTensorsThatFusionLeaves(
-      String golden, double quantile, double cutoff) {
+  void writesTensorRtsLegacyCaches(String golden, double quantile, double cutoff) {
     Comparison comparison =
         fashion(
             "fashion_resnet/model_batch32.onnx",
             Algorithm.legacy(quantile, cutoff),
+            BuildOptions.DEFAULT,
             "fashion_resnet/" + golden + ".cache");
-    assertEquals(List.of(), comparison.missing());
+    assertSameTensors(comparison);
     assertEquals(12, comparison.within(2e-5), comparison::toString);
   }
 
@@ -75,6 +90,7 @@ class FidelityTest {
             inputs,
             8,
             Algorithm.minMax(),
+            BuildOptions.DEFAULT,
             folder.resolve("minmax.cache"));
     assertEquals(List.of(), minMax.missing());
     assertEquals(List.of(), minMax.foreign());
@@ -85,6 +101,7 @@ class FidelityTest {
             inputs,
             8,
             Algorithm.entropy2(),
+            BuildOptions.DEFAULT,
             folder.resolve("entropy2.cache"));
     log.info("{}, entropy2: {}", family, entropy);
     assertTrue(entropy.shareWithin(1e-2) >= 0.95, entropy::toString);
@@ -97,20 +114,23 @@ class FidelityTest {
             FOLDER.resolve("fashion_resnet/model_batch32.onnx"),
             Map.of("input", FASHION_DATA),
             32,
-            Algorithm.entropy2());
+            Algorithm.entropy2(),
+            BuildOptions.DEFAULT);
     assertTrue(
         result.notes().stream()
             .anyMatch(note -> note.contains("near tie") && note.contains("/l/l.2/Add_output_0")),
         () -> String.join("\n", result.notes()));
   }
 
-  private static Comparison fashion(String model, Algorithm algorithm, String golden) {
+  private static Comparison fashion(
+      String model, Algorithm algorithm, BuildOptions options, String golden) {
     Comparison comparison =
         Golden.compare(
             FOLDER.resolve(model),
             Map.of("input", FASHION_DATA),
             32,
             algorithm,
+            options,
             FOLDER.resolve(golden));
     log.info("{} against {}: {}", model, golden, comparison);
     return comparison;

@@ -73,19 +73,25 @@ final class Golden {
 
   /** Calibrates with samples of .npy files and compares with a cache of TensorRT's. */
   static Comparison compare(
-      Path model, Map<String, Path> data, int batch, Algorithm algorithm, Path cache) {
-    return compare(calibrate(model, data, batch, algorithm), CalibrationCache.parse(cache));
+      Path model,
+      Map<String, Path> data,
+      int batch,
+      Algorithm algorithm,
+      BuildOptions options,
+      Path cache) {
+    return compare(
+        calibrate(model, data, batch, algorithm, options), CalibrationCache.parse(cache));
   }
 
   static CalibrationResult calibrate(
-      Path model, Map<String, Path> data, int batch, Algorithm algorithm) {
+      Path model, Map<String, Path> data, int batch, Algorithm algorithm, BuildOptions options) {
     try (BatchSource source = NpySource.of(data).network(OnnxModel.read(model).inputs()).open()) {
       return new CpuEngine()
           .calibrate(
               Calibration.of(model, source)
                   .algorithm(algorithm)
                   .batchSize(batch)
-                  .buildOptions(BEFORE_FUSION)
+                  .buildOptions(options)
                   .build(),
               (phase, done, total) -> {});
     }

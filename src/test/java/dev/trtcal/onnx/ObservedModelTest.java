@@ -80,9 +80,9 @@ class ObservedModelTest {
     type("y", 1, 2);
     ObservedModel observed = ObservedModel.beforeFusion(OnnxModel.read(model.write(folder)), types);
     assertEquals(List.of("x", "y"), observed.tensors().stream().map(ObservedTensor::name).toList());
-    assertEquals(1, observed.notes().size());
+    assertEquals(1, observed.assumptions().size());
     assertTrue(
-        observed.notes().get(0).startsWith("operator Hardmax (/y): "), observed.notes()::toString);
+        observed.assumptions().get(0).startsWith("operator Hardmax (/y): "), observed.notes()::toString);
   }
 
   @Test
@@ -97,8 +97,8 @@ class ObservedModelTest {
     type("r", 1, 2);
     ObservedModel observed = ObservedModel.beforeFusion(OnnxModel.read(model.write(folder)), types);
     assertTrue(
-        observed.notes().get(0).contains("Transpose (/y): the number of axes of its input s"),
-        observed.notes()::toString);
+        observed.assumptions().get(0).contains("Transpose (/y): the number of axes of its input s"),
+        observed.assumptions()::toString);
   }
 
   private void type(String value, long... shape) {
@@ -107,7 +107,7 @@ class ObservedModelTest {
 
   private List<String> names(TinyModel model) throws IOException {
     ObservedModel observed = ObservedModel.beforeFusion(OnnxModel.read(model.write(folder)), types);
-    assertEquals(List.of(), observed.notes());
+    assertEquals(List.of(), observed.assumptions());
     return observed.tensors().stream().map(ObservedTensor::name).toList();
   }
 }

@@ -1,0 +1,46 @@
+package dev.trtcal.cpu;
+
+import dev.trtcal.Algorithm;
+import dev.trtcal.BatchLayout;
+import dev.trtcal.Calibration;
+import dev.trtcal.ProgressListener;
+import dev.trtcal.algorithm.Histogram;
+import dev.trtcal.ffi.ort.OrtRuntime;
+import dev.trtcal.ffi.ort.OrtSession;
+import dev.trtcal.onnx.ObservedModel;
+import dev.trtcal.onnx.ObservedTensor;
+import dev.trtcal.onnx.OnnxModel;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The histograms that the CPU engine keeps to itself. */
+public final class ObservedHistograms {
+  private ObservedHistograms() {}
+
+  /** By tensor, of all tensors before fusion. */
+  public static Map<String, Histogram> of(Calibration calibration) {
+    OnnxModel model = OnnxModel.read(calibration.model());
+    OrtRuntime runtime = OrtRuntime.load();
+    ObservedModel observed = ObservedModel.beforeFusion(model, Sessions.types(runtime, model));
+    BatchLayout layout =
+        BatchLayout.fit(model.inputs(), calibration.source().samples(), calibration.batchSize());
+    try (Workers workers = new Workers(2);
+        OrtSession session =
+            Sessions.open(
+                runtime,
+                model,
+                observed.bytes(),
+                new OrtSession.Options(2, OrtSession.Optimization.ALL));
+        BatchFeed feed = new BatchFeed(runtime, session, calibration.source(), layout)) {
+      Observation observation = new Observation(observed.tensors(), Algorithm.entropy2());
+      new CalibrationPass(calibration, layout, session, feed, observation, workers)
+          .run(ProgressListener.NONE);
+      Map<String, Histogram> histograms = new HashMap<>();
+      for (ObservedTensor tensor : observed.tensors()) {
+        Statistics statistics = observation.statistics(tensor.source());
+        histograms.put(tensor.name(), ((Statistics.OfHistogram) statistics).histogram());
+      }
+      return histograms;
+    }
+  }
+}
