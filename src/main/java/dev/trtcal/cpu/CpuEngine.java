@@ -68,11 +68,8 @@ public final class CpuEngine implements CalibrationEngine {
         BatchLayout.fit(model.inputs(), calibration.source().samples(), calibration.batchSize());
     OrtRuntime runtime = OrtRuntime.load();
     int threads = calibration.threads().orElse(Runtime.getRuntime().availableProcessors());
-    ObservedModel observed = observe(
-            model,
-            runtime,
-            calibration.algorithm(),
-            calibration.buildOptions().beforeFusion());
+    ObservedModel observed =
+        observe(model, runtime, calibration.algorithm(), calibration.buildOptions().beforeFusion());
     CalibrationResult result;
     try (Workers workers = new Workers(threads);
         OrtSession session =

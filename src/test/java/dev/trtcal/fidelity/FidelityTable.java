@@ -81,7 +81,8 @@ public final class FidelityTable {
   }
 
   private void print(Path golden) throws IOException {
-    out.println("| model | cache | tensors | missing | foreign | order | 2e-6 | 1e-5 | 1e-3 | 1 % | worst |");
+    out.println(
+        "| model | cache | tensors | missing | foreign | order | 2e-6 | 1e-5 | 1e-3 | 1 % | worst |");
     out.println("|---|---|---|---|---|---|---|---|---|---|---|");
     for (Subject subject : subjects(golden)) {
       Map<String, Histogram> histograms = new HashMap<>();
@@ -107,7 +108,7 @@ public final class FidelityTable {
                     share(n[5], n[2]),
                     share(n[6], n[2]))));
     out.println();
-    out.println("| further than 1 % apart | ours / TensorRT's | why |");
+    out.println("| further apart than a hundredth | ours / TensorRT's | why |");
     out.println("|---|---|---|");
     misses.forEach(out::println);
   }
@@ -257,8 +258,7 @@ public final class FidelityTable {
   private static String worst(Map<String, Double> deviations) {
     return deviations.entrySet().stream()
         .max(Map.Entry.comparingByValue())
-        .map(
-            entry -> String.format(Locale.ROOT, "%.1e `%s`", entry.getValue(), entry.getKey()))
+        .map(entry -> String.format(Locale.ROOT, "%.1e `%s`", entry.getValue(), entry.getKey()))
         .orElse("-");
   }
 
@@ -267,8 +267,7 @@ public final class FidelityTable {
   }
 
   private static BuildOptions options(boolean beforeFusion) {
-    return new BuildOptions(
-        false, false, beforeFusion, OptionalInt.empty(), OptionalLong.empty());
+    return new BuildOptions(false, false, beforeFusion, OptionalInt.empty(), OptionalLong.empty());
   }
 
   private static Map<String, Float> scales(List<TensorRange> ranges) {

@@ -82,7 +82,8 @@ class ObservedModelTest {
     assertEquals(List.of("x", "y"), observed.tensors().stream().map(ObservedTensor::name).toList());
     assertEquals(1, observed.assumptions().size());
     assertTrue(
-        observed.assumptions().get(0).startsWith("operator Hardmax (/y): "), observed.notes()::toString);
+        observed.assumptions().get(0).startsWith("operator Hardmax (/y): "),
+        observed.notes()::toString);
   }
 
   @Test
