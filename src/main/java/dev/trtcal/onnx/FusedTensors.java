@@ -166,14 +166,15 @@ record FusedTensors(List<NetworkTensor> tensors, List<String> assumptions, List<
   private static Optional<String> mayBeViews(NetworkGraph graph, List<NetworkTensor> tensors) {
     List<String> names =
         tensors.stream()
-            .filter(tensor -> startsConcatenation(graph, tensor))
+            .filter(tensor -> startsConcatenation(graph, tensor) || isChannelSlice(tensor))
             .map(NetworkTensor::name)
             .toList();
     return names.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "TensorRT may measure the first operand of a Concat in the buffer that all operands"
-                + " share, and so take others' values for its own; here each has its own: "
+            "TensorRT may measure the first operand of a Concat, and slices along the channels, in"
+                + " the buffer they share with others, and take others' values for their own; here"
+                + " each has its own: "
                 + String.join(", ", names));
   }
 
@@ -181,5 +182,15 @@ record FusedTensors(List<NetworkTensor> tensors, List<String> assumptions, List<
     return graph.consumers(tensor).stream()
         .anyMatch(
             layer -> layer.kind() == LayerKind.CONCATENATION && layer.inputs().get(0) == tensor);
+  }
+
+  private static boolean isChannelSlice(NetworkTensor tensor) {
+    return tensor.rank() == 4
+        && tensor
+            .producer()
+            .filter(layer -> layer.kind() == LayerKind.SLICE)
+            .map(layer -> layer.inputs().get(0))
+            .filter(from -> from.rank() == 4 && from.shape().dim(1) > tensor.shape().dim(1))
+            .isPresent();
   }
 }

@@ -53,8 +53,12 @@ public final class ObservedModel {
     listed.forEach(tensor -> indices.put(tensor, indices.size()));
     List<ObservedTensor> tensors = new ArrayList<>();
     for (NetworkTensor tensor : listed) {
-      tensors.add(
-          new ObservedTensor(tensor.name(), rewriting.source(tensor), pooledFrom(tensor, indices)));
+      OptionalInt read = pooledFrom(tensor, indices);
+      OptionalInt copied =
+          read.isPresent() && tensors.get(read.getAsInt()).resultOf().isPresent()
+              ? tensors.get(read.getAsInt()).resultOf()
+              : read;
+      tensors.add(new ObservedTensor(tensor.name(), rewriting.source(tensor), copied));
     }
     return new ObservedModel(tensors, importer.notes(), List.of(), rewriting.model());
   }
@@ -84,7 +88,10 @@ public final class ObservedModel {
     return new ObservedModel(tensors, assumptions, fused.notes(), rewriting.model());
   }
 
-  /** TensorRT gives what a pool computes the result of what the pool reads. */
+  /**
+   * TensorRT gives what a pool computes the result of what the pool reads, in the network's order;
+   * so pools in a row all have the first one's.
+   */
   private static OptionalInt pooledFrom(NetworkTensor tensor, Map<NetworkTensor, Integer> indices) {
     return tensor
         .producer()

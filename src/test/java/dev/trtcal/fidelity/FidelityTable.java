@@ -44,7 +44,10 @@ public final class FidelityTable {
   private static final double[] TOLERANCES = {2e-6, 1e-5, 1e-3, 1e-2};
 
   /** Below this relative distance of divergences two thresholds count as a near tie. */
-  private static final double NEAR = 0.05;
+  private static final double NEAR = 2e-3;
+
+  /** Up to here the choice is still shallow. */
+  private static final double CLOSE = 0.05;
 
   private final PrintStream out;
   private final Map<String, long[]> totals = new LinkedHashMap<>();
@@ -160,6 +163,7 @@ public final class FidelityTable {
     Map<String, Float> theirs = scales(cache.entries());
     Map<String, Float> ours;
     List<String> order;
+    List<String> notes;
     try (BatchSource source = subject.source()) {
       CalibrationResult result =
           new CpuEngine()
@@ -172,6 +176,7 @@ public final class FidelityTable {
                   ProgressListener.NONE);
       ours = scales(result.tensors());
       order = List.copyOf(ours.keySet());
+      notes = result.notes();
     }
     long missing = theirs.keySet().stream().filter(n -> !ours.containsKey(n)).count();
     long foreign = order.stream().filter(n -> !theirs.containsKey(n)).count();
@@ -219,7 +224,13 @@ public final class FidelityTable {
                     name,
                     tensor,
                     ours.get(tensor) / theirs.get(tensor),
-                    why(algorithm, histograms.get(tensor), theirs.get(tensor))));
+                    why(
+                        algorithm,
+                        histograms.get(tensor),
+                        ours.get(tensor),
+                        theirs.get(tensor),
+                        inSharedBuffer(subject, tensor, algorithm, ours.get(tensor)),
+                        notes.stream().anyMatch(note -> mayBeView(note, tensor)))));
           }
         });
   }
@@ -230,29 +241,67 @@ public final class FidelityTable {
     }
   }
 
+  /** Whether TensorRT itself found our scale where it measured before fusion. */
+  private static boolean inSharedBuffer(
+      Subject subject, String tensor, Algorithm algorithm, float ours) {
+    Path entropy2 = subject.model().resolveSibling("entropy2.cache");
+    if (!(algorithm instanceof Algorithm.Entropy) || !Files.exists(entropy2)) {
+      return false;
+    }
+    Float before = scales(CalibrationCache.parse(entropy2).entries()).get(tensor);
+    return before != null && deviation(ours, before) <= 1e-2;
+  }
+
+  private static boolean mayBeView(String note, String tensor) {
+    return note.startsWith("TensorRT may measure")
+        && List.of(note.substring(note.lastIndexOf(": ") + 2).split(", ", -1)).contains(tensor);
+  }
+
   /** What TensorRT's threshold is in terms of the histogram observed here. */
-  private static String why(Algorithm algorithm, Histogram histogram, float scale) {
-    if (!(algorithm instanceof Algorithm.Entropy || algorithm instanceof Algorithm.Entropy2)) {
-      return "other values";
-    }
+  private static String why(
+      Algorithm algorithm,
+      Histogram histogram,
+      float ours,
+      float theirs,
+      boolean inSharedBuffer,
+      boolean mayBeView) {
+    int bin = bin(histogram, theirs);
+    int own = bin(histogram, ours);
+    boolean searched = !(algorithm instanceof Algorithm.Legacy) && bin >= 0 && own >= 0;
     double[] divergences = EntropySearch.divergences(histogram);
-    int chosen = EntropySearch.threshold(histogram).bin().orElseThrow();
-    double position = scale * 127.0 / histogram.width() - 0.5;
-    int bin = (int) Math.round(position);
-    if (bin < 0 || bin > Histogram.BINS || Math.abs(position - bin) > 0.05) {
-      return "other histogram range";
+    double apart = searched ? divergences[bin] / divergences[own] - 1 : Double.NaN;
+    String facts =
+        searched
+            ? String.format(
+                Locale.ROOT,
+                "bin %d here, %d there; divergence %.6g here, %.6g there (%+.2g %%); %d values",
+                own,
+                bin,
+                divergences[own],
+                divergences[bin],
+                100 * apart,
+                histogram.total())
+            : "";
+    if (Math.abs(apart) <= NEAR) {
+      return "near tie: " + facts;
     }
-    double apart = divergences[bin] / divergences[chosen] - 1;
-    return String.format(
-        Locale.ROOT,
-        "%s: bin %d here, %d there; divergence %.6g here, %.6g there (+%.2g %%); %d values",
-        apart <= NEAR ? "near tie" : "other values",
-        chosen,
-        bin,
-        divergences[chosen],
-        divergences[bin],
-        100 * apart,
-        histogram.total());
+    if (inSharedBuffer) {
+      return "buffer shared after fusion: TensorRT's own entropy2 has ours";
+    }
+    if (mayBeView) {
+      return "buffer shared after fusion: first operand of a Concat, or a slice";
+    }
+    return searched && Double.isFinite(divergences[own])
+        ? (apart <= CLOSE ? "close: " : "other values: ") + facts
+        : "other values";
+  }
+
+  /** The bin that the entropy search chose to come to a scale; -1 when none leads to it. */
+  private static int bin(Histogram histogram, float scale) {
+    double position = scale * 127.0 / histogram.width() - 0.5;
+    long bin = Math.round(position);
+    boolean whole = bin >= 0 && bin <= Histogram.BINS && Math.abs(position - bin) < 0.05;
+    return whole ? (int) bin : -1;
   }
 
   private static String worst(Map<String, Double> deviations) {
