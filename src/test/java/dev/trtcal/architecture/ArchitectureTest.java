@@ -125,7 +125,7 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackages(ROOT + ".bindings..")
         .should(
-            new ArchCondition<JavaClass>("declare no method that throws Throwable") {
+            new ArchCondition<JavaClass>("declare no method with Throwable in its throws clause") {
               @Override
               public void check(JavaClass type, ConditionEvents events) {
                 type.getMethods().stream()

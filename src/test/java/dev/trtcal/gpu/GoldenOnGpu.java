@@ -59,7 +59,7 @@ public final class GoldenOnGpu {
     this.report = report;
   }
 
-  /** Exits with 1 when a cache differs from its golden file. */
+  /** Ends with an exception when a cache differs from its golden file. */
   public static void main(String[] arguments) throws IOException {
     GoldenOnGpu run = new GoldenOnGpu(Path.of(arguments[0]), Path.of(arguments[1]), System.out);
     Files.createDirectories(run.out);
@@ -77,7 +77,9 @@ public final class GoldenOnGpu {
     for (String model : Arrays.asList(arguments).subList(2, arguments.length)) {
       run.model(model);
     }
-    System.exit(run.allIdentical ? 0 : 1);
+    if (!run.allIdentical) {
+      throw new IllegalStateException("a cache differs from its golden file");
+    }
   }
 
   private void model(String name) throws IOException {
