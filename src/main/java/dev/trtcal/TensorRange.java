@@ -1,6 +1,7 @@
 package dev.trtcal;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -11,13 +12,24 @@ import java.util.OptionalDouble;
  * @param maxAbs largest magnitude observed, where the engine can tell
  * @param clipRatio share of the observed values beyond the threshold, 0 to 1, where the engine can
  *     tell
+ * @param evidence why the threshold is what it is, where the engine can tell
  */
 public record TensorRange(
-    String name, float scale, OptionalDouble maxAbs, OptionalDouble clipRatio) {
+    String name,
+    float scale,
+    OptionalDouble maxAbs,
+    OptionalDouble clipRatio,
+    Optional<Evidence> evidence) {
   public TensorRange {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(maxAbs, "maxAbs");
     Objects.requireNonNull(clipRatio, "clipRatio");
+    Objects.requireNonNull(evidence, "evidence");
+  }
+
+  /** A range without evidence. */
+  public TensorRange(String name, float scale, OptionalDouble maxAbs, OptionalDouble clipRatio) {
+    this(name, scale, maxAbs, clipRatio, Optional.empty());
   }
 
   /** A range of which only the scale is known, as a cache file tells it. */

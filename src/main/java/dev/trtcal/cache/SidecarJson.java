@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.DataDescription;
+import dev.trtcal.Evidence;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.SkippedInput;
 import dev.trtcal.TensorRange;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** A sidecar as JSON; numbers that JSON cannot hold are the strings Infinity and NaN. */
 final class SidecarJson {
@@ -91,7 +93,26 @@ final class SidecarJson {
             : new JsonPrimitive(Float.toString(tensor.scale())));
     add(object, "maxAbs", tensor.maxAbs());
     add(object, "clipRatio", tensor.clipRatio());
+    tensor.evidence().ifPresent(evidence -> object.add("evidence", evidence(evidence)));
     return object;
+  }
+
+  private static JsonObject evidence(Evidence evidence) {
+    JsonObject object = new JsonObject();
+    evidence.bin().ifPresent(bin -> object.addProperty("bin", bin));
+    add(object, "rangeUsed", OptionalDouble.of(evidence.rangeUsed()));
+    add(object, "runnerUp", evidence.runnerUp());
+    add(object, "runnerUpExcess", evidence.runnerUpExcess());
+    return object;
+  }
+
+  private static Evidence parseEvidence(JsonObject object) {
+    JsonElement bin = object.get("bin");
+    return new Evidence(
+        bin == null ? OptionalInt.empty() : OptionalInt.of(bin.getAsInt()),
+        number(object, "rangeUsed").orElse(Double.NaN),
+        number(object, "runnerUp"),
+        number(object, "runnerUpExcess"));
   }
 
   private static void add(JsonObject object, String key, OptionalDouble value) {
@@ -141,7 +162,9 @@ final class SidecarJson {
               text(tensor, "name"),
               Float.parseFloat(text(tensor, "scale")),
               number(tensor, "maxAbs"),
-              number(tensor, "clipRatio")));
+              number(tensor, "clipRatio"),
+              Optional.ofNullable(tensor.get("evidence"))
+                  .map(evidence -> parseEvidence(evidence.getAsJsonObject()))));
     }
     List<String> notes = new ArrayList<>();
     member(root, "notes").getAsJsonArray().forEach(note -> notes.add(note.getAsString()));

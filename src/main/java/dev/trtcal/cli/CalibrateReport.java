@@ -3,6 +3,7 @@ package dev.trtcal.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.trtcal.CalibrationResult;
+import dev.trtcal.Evidence;
 import dev.trtcal.SkippedInput;
 import dev.trtcal.TensorRange;
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -159,6 +161,15 @@ final class CalibrateReport {
     return result.feed().samples() == 0;
   }
 
+  private static void addEvidence(JsonObject entry, Evidence evidence) {
+    evidence.bin().ifPresent(bin -> entry.addProperty("bin", bin));
+    Json.add(entry, "rangeUsed", OptionalDouble.of(evidence.rangeUsed()));
+    if (evidence.runnerUp().isPresent()) {
+      Json.add(entry, "runnerUp", evidence.runnerUp());
+      Json.add(entry, "runnerUpExcess", evidence.runnerUpExcess());
+    }
+  }
+
   private static double clipped(TensorRange tensor) {
     return tensor.clipRatio().orElse(0);
   }
@@ -191,6 +202,7 @@ final class CalibrateReport {
       Json.add(entry, "scale", tensor.scale());
       Json.add(entry, "clipRatio", tensor.clipRatio());
       Json.add(entry, "maxAbs", tensor.maxAbs());
+      tensor.evidence().ifPresent(evidence -> addEvidence(entry, evidence));
       tensors.add(entry);
     }
     root.add("tensors", tensors);

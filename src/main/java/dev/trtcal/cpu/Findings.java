@@ -1,5 +1,6 @@
 package dev.trtcal.cpu;
 
+import dev.trtcal.Evidence;
 import dev.trtcal.TensorRange;
 import dev.trtcal.algorithm.Threshold;
 import dev.trtcal.onnx.ObservedModel;
@@ -8,6 +9,7 @@ import dev.trtcal.onnx.ObservedTensor.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -43,9 +45,27 @@ record Findings(List<TensorRange> ranges, List<String> notes) {
               tensor.name(),
               threshold.scale(),
               OptionalDouble.of(own.maxAbs()),
-              own.shareBeyond(threshold.value())));
+              own.shareBeyond(threshold.value()),
+              Optional.of(evidence(threshold))));
     }
     return new Findings(ranges, notes(copied, nearTies, ranges.size()));
+  }
+
+  private static Evidence evidence(Threshold threshold) {
+    Optional<Threshold.Search> search =
+        threshold.search().filter(found -> found.runnerUpBin().isPresent());
+    if (search.isEmpty()) {
+      return new Evidence(
+          threshold.bin(), threshold.rangeUsed(), OptionalDouble.empty(), OptionalDouble.empty());
+    }
+    double chosen = threshold.bin().orElseThrow() + 0.5;
+    double second = search.get().runnerUpBin().orElseThrow() + 0.5;
+    double excess = search.get().runnerUpDivergence() / search.get().divergence() - 1;
+    return new Evidence(
+        threshold.bin(),
+        threshold.rangeUsed(),
+        OptionalDouble.of(threshold.value() * second / chosen),
+        Double.isFinite(excess) ? OptionalDouble.of(excess) : OptionalDouble.empty());
   }
 
   private static List<String> notes(int copied, List<String> nearTies, int tensors) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.DataDescription;
+import dev.trtcal.Evidence;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.SkippedInput;
 import dev.trtcal.TensorRange;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +51,17 @@ class SidecarTest {
     return sidecar(
         "0 3fe0000000000000 3fefff2e48e8a71e",
         List.of(
-            new TensorRange("x: y", 0.1f, OptionalDouble.of(12.7), OptionalDouble.of(1e-9)),
+            new TensorRange(
+                "x: y",
+                0.1f,
+                OptionalDouble.of(12.7),
+                OptionalDouble.of(1e-9),
+                Optional.of(
+                    new Evidence(
+                        OptionalInt.of(932),
+                        0.97,
+                        OptionalDouble.of(12.8),
+                        OptionalDouble.empty()))),
             TensorRange.ofScale("denormal", Float.MIN_VALUE),
             TensorRange.ofScale("large", Float.MAX_VALUE),
             TensorRange.ofScale("infinite", Float.POSITIVE_INFINITY),

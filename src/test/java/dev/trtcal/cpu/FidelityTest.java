@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trtcal.Algorithm;
 import dev.trtcal.BuildOptions;
+import dev.trtcal.Evidence;
+import dev.trtcal.TensorRange;
 import dev.trtcal.cpu.Golden.Comparison;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +62,22 @@ class FidelityTest {
             "fashion_resnet/entropy.cache");
     assertSameTensors(comparison);
     assertTrue(comparison.within(1e-5) >= 11, comparison::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"entropy", "legacy"})
+  void writesTensorRtsCacheAfterFusionOfAMobileNetwork(String golden) {
+    Comparison comparison =
+        fashion(
+            "fashion_mobile/model_batch32.onnx",
+            golden.equals("entropy")
+                ? Algorithm.entropy()
+                : Algorithm.legacy(Algorithm.DEFAULT_QUANTILE, Algorithm.DEFAULT_CUTOFF),
+            BuildOptions.DEFAULT,
+            "fashion_mobile/" + golden + ".cache");
+    assertSameTensors(comparison);
+    assertEquals(38, comparison.deviations().size());
+    assertTrue(comparison.within(1e-5) >= 36, comparison::toString);
   }
 
   @ParameterizedTest
@@ -120,6 +139,15 @@ class FidelityTest {
         result.notes().stream()
             .anyMatch(note -> note.contains("near tie") && note.contains("/l/l.2/Add_output_0")),
         () -> String.join("\n", result.notes()));
+    Evidence evidence =
+        result.tensors().stream()
+            .filter(tensor -> tensor.name().equals("/l/l.2/Add_output_0"))
+            .findFirst()
+            .flatMap(TensorRange::evidence)
+            .orElseThrow();
+    assertTrue(evidence.runnerUpExcess().orElseThrow() < 1e-3, evidence::toString);
+    assertTrue(
+        List.of(932, 943).contains(evidence.bin().orElseThrow()), "the two that tie: " + evidence);
   }
 
   private static Comparison fashion(
