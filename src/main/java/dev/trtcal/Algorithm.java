@@ -1,8 +1,8 @@
 package dev.trtcal;
 
 /**
- * How thresholds are derived from what was observed. The four names are TensorRT's calibrators;
- * what each computes: docs/algorithms.md.
+ * How thresholds are derived from what was observed. MinMax, Entropy2, Entropy and Legacy are
+ * TensorRT's calibrators; what each computes: docs/algorithms.md.
  */
 public sealed interface Algorithm {
 
@@ -60,6 +60,49 @@ public sealed interface Algorithm {
     }
   }
 
+  /**
+   * T is the magnitude that a share of the values does not exceed; measured before fusion. No
+   * calibrator of TensorRT's.
+   *
+   * @param percent of the values that T covers, above 0 and up to 100
+   */
+  record Percentile(double percent) implements Algorithm {
+    public Percentile {
+      if (!(percent > 0 && percent <= 100)) {
+        throw new IllegalArgumentException("percentile " + percent + " is not above 0, up to 100");
+      }
+    }
+
+    @Override
+    public String id() {
+      return "percentile";
+    }
+
+    @Override
+    public boolean isTensorRts() {
+      return false;
+    }
+  }
+
+  /**
+   * T minimises the mean squared error of quantization; measured before fusion. No calibrator of
+   * TensorRT's.
+   */
+  record Mse() implements Algorithm {
+    @Override
+    public String id() {
+      return "mse";
+    }
+
+    @Override
+    public boolean isTensorRts() {
+      return false;
+    }
+  }
+
+  /** Percentile's percentage where the user names none. */
+  double DEFAULT_PERCENTILE = 99.99;
+
   /** Legacy's quantile where the user names none: TensorRT's samples use the same. */
   double DEFAULT_QUANTILE = 0.9999;
 
@@ -68,9 +111,17 @@ public sealed interface Algorithm {
 
   /**
    * The name that the command line and reports use: {@code minmax}, {@code entropy2}, {@code
-   * entropy}, {@code legacy}.
+   * entropy}, {@code legacy}, {@code percentile}, {@code mse}.
    */
   String id();
+
+  /**
+   * Whether it is one of TensorRT's calibrators. The others can only be computed without TensorRT;
+   * their caches say MinMax, for a MinMax calibrator is what they are to be handed to TensorRT by.
+   */
+  default boolean isTensorRts() {
+    return true;
+  }
 
   static Algorithm minMax() {
     return new MinMax();
@@ -86,5 +137,13 @@ public sealed interface Algorithm {
 
   static Algorithm legacy(double quantile, double cutoff) {
     return new Legacy(quantile, cutoff);
+  }
+
+  static Algorithm percentile(double percent) {
+    return new Percentile(percent);
+  }
+
+  static Algorithm mse() {
+    return new Mse();
   }
 }

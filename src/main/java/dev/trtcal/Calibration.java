@@ -102,6 +102,11 @@ public final class Calibration {
     return spec.buildOptions;
   }
 
+  /** What sets the range of histograms; MinMax keeps none. */
+  public HistogramRange histogramRange() {
+    return spec.histogramRange;
+  }
+
   /** Threads for the CPU engine; empty: one per core. */
   public OptionalInt threads() {
     return spec.threads;
@@ -140,8 +145,14 @@ public final class Calibration {
 
   private CalibrationEngine choose() {
     List<String> lacks = new ArrayList<>();
+    List<String> objections = new ArrayList<>();
     for (CalibrationEngine engine : engines()) {
       if (!engine.id().equals(spec.engine) && !spec.engine.equals(AUTO)) {
+        continue;
+      }
+      Optional<String> objection = engine.objection(this);
+      if (objection.isPresent()) {
+        objections.add("engine " + engine.id() + ": " + objection.get());
         continue;
       }
       Optional<Component> lack =
@@ -152,6 +163,10 @@ public final class Calibration {
         return engine;
       }
       lacks.add("engine " + engine.id() + " cannot run here: " + describe(lack.get()));
+    }
+    if (lacks.isEmpty() && !objections.isEmpty()) {
+      throw new UsageException(
+          "engine.objects", String.join("; ", objections) + "; use --engine cpu");
     }
     if (lacks.isEmpty()) {
       throw new UsageException(
@@ -180,6 +195,7 @@ public final class Calibration {
     private boolean forceReuse;
     private Optional<Path> sidecar = Optional.empty();
     private BuildOptions buildOptions = BuildOptions.DEFAULT;
+    private HistogramRange histogramRange = HistogramRange.FIRST_BATCH;
 
     private Builder(Path model, BatchSource source) {
       this.model = Objects.requireNonNull(model, "model");
@@ -199,6 +215,7 @@ public final class Calibration {
       forceReuse = other.forceReuse;
       sidecar = other.sidecar;
       buildOptions = other.buildOptions;
+      histogramRange = other.histogramRange;
     }
 
     /** Default: Entropy2, TensorRT's own recommendation for vision networks. */
@@ -263,6 +280,12 @@ public final class Calibration {
 
     public Builder buildOptions(BuildOptions options) {
       this.buildOptions = Objects.requireNonNull(options, "options");
+      return this;
+    }
+
+    /** Default: the first batch, as TensorRT does. */
+    public Builder histogramRange(HistogramRange range) {
+      this.histogramRange = Objects.requireNonNull(range, "range");
       return this;
     }
 

@@ -35,6 +35,15 @@ public interface CalibrationEngine {
   }
 
   /**
+   * Why this engine cannot carry out such a calibration on any machine; empty when it can.
+   *
+   * @return a clause such as {@code TensorRT has no calibrator for mse}
+   */
+  default Optional<String> objection(Calibration calibration) {
+    return Optional.empty();
+  }
+
+  /**
    * Carries out a calibration and writes what it asks for: the cache as soon as it is whole, then
    * the engine plan.
    *

@@ -24,6 +24,17 @@ public final class Histogram {
   public Histogram() {}
 
   /**
+   * An empty histogram of a known range, which does not depend on the order of what is counted.
+   *
+   * @param maxAbs largest magnitude that will be counted, finite
+   */
+  public static Histogram ofRange(float maxAbs) {
+    Histogram histogram = new Histogram();
+    histogram.width = maxAbs / BINS;
+    return histogram;
+  }
+
+  /**
    * A histogram made elsewhere, such as in TensorRT's Legacy calibrator.
    *
    * @param counts occurrences a bin, {@link #BINS} of them; copied

@@ -92,7 +92,7 @@ public record CacheHeader(String text, Optional<Algorithm> algorithm, OptionalIn
   }
 
   private static String kind(Algorithm algorithm) {
-    if (algorithm instanceof Algorithm.MinMax) {
+    if (algorithm instanceof Algorithm.MinMax || !algorithm.isTensorRts()) {
       return "MinMaxCalibration";
     }
     return algorithm instanceof Algorithm.Entropy2 ? "EntropyCalibration2" : "EntropyCalibration";

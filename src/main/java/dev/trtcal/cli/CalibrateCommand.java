@@ -6,6 +6,7 @@ import dev.trtcal.BatchSource;
 import dev.trtcal.BuildOptions;
 import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationResult;
+import dev.trtcal.HistogramRange;
 import dev.trtcal.OutputFile;
 import dev.trtcal.UsageException;
 import dev.trtcal.cache.Sidecar;
@@ -38,7 +39,26 @@ final class CalibrateCommand implements Callable<Integer> {
     minmax,
     entropy2,
     entropy,
-    legacy
+    legacy,
+    percentile,
+    mse
+  }
+
+  /** What {@code --range} takes. */
+  enum RangeName {
+    first_batch(HistogramRange.FIRST_BATCH),
+    whole_set(HistogramRange.WHOLE_SET);
+
+    private final HistogramRange range;
+
+    RangeName(HistogramRange range) {
+      this.range = range;
+    }
+
+    @Override
+    public String toString() {
+      return name().replace('_', '-');
+    }
   }
 
   /** What {@code --engine} takes. */
@@ -79,6 +99,19 @@ final class CalibrateCommand implements Callable<Integer> {
       paramLabel = "C",
       description = "Legacy: regression cutoff (default: 1, the quantile alone).")
   private Double cutoff;
+
+  @Option(
+      names = "--percentile",
+      paramLabel = "P",
+      description = "Percentile: percent of the values that the threshold covers (default: 99.99).")
+  private Double percentile;
+
+  @Option(
+      names = "--range",
+      defaultValue = "first-batch",
+      description =
+          "${COMPLETION-CANDIDATES}: what sets the histograms' range; the whole set makes the result independent of order and batch size, and takes two passes on the CPU (default: first-batch, as TensorRT).")
+  private RangeName range;
 
   @Option(
       names = "--cache",
@@ -185,6 +218,7 @@ final class CalibrateCommand implements Callable<Integer> {
           Calibration.of(model, source)
               .engine(engine.name())
               .algorithm(algorithm())
+              .histogramRange(range.range)
               .cache(cacheFile)
               .reuseCache(reuseCache)
               .forceReuse(force)
@@ -248,12 +282,26 @@ final class CalibrateCommand implements Callable<Integer> {
           "algorithm.options",
           "--quantile and --cutoff belong to --algorithm legacy, not " + algorithm);
     }
+    if (algorithm != AlgorithmName.percentile && percentile != null) {
+      throw new UsageException(
+          "algorithm.options", "--percentile belongs to --algorithm percentile, not " + algorithm);
+    }
     return switch (algorithm) {
       case minmax -> Algorithm.minMax();
       case entropy2 -> Algorithm.entropy2();
       case entropy -> Algorithm.entropy();
       case legacy -> legacy();
+      case percentile -> percentile();
+      case mse -> Algorithm.mse();
     };
+  }
+
+  private Algorithm percentile() {
+    try {
+      return Algorithm.percentile(percentile == null ? Algorithm.DEFAULT_PERCENTILE : percentile);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("algorithm.options", "--algorithm percentile: " + e.getMessage(), e);
+    }
   }
 
   private Algorithm legacy() {

@@ -44,13 +44,14 @@ final class CalibrationPass {
   /**
    * Runs the pass.
    *
+   * @param phase what it is for, in a word or two
    * @throws InvalidInputException {@code data.toofew} when not one batch came about
    * @throws CalibrationFailedException {@code calibration.interrupted} when the thread was, which
    *     it stays; {@code activation.nonfinite}
    */
-  void run(ProgressListener progress) {
+  void run(String phase, ProgressListener progress) {
     long total = expectedBatches();
-    progress.progress("calibrating", 0, total);
+    progress.progress(phase, 0, total);
     for (int n = feed.next(); n > 0; n = feed.next()) {
       stopIfInterrupted();
       if (n < layout.batchSize() && layout.fixed()) {
@@ -60,7 +61,7 @@ final class CalibrationPass {
       observe(n);
       samples += n;
       batches++;
-      progress.progress("calibrating", batches, total);
+      progress.progress(phase, batches, total);
     }
     if (batches == 0) {
       throw new InvalidInputException(

@@ -2,10 +2,12 @@ package dev.trtcal.cpu;
 
 import dev.trtcal.Algorithm;
 import dev.trtcal.BatchLayout;
+import dev.trtcal.BatchSource;
 import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationEngine;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.Component;
+import dev.trtcal.HistogramRange;
 import dev.trtcal.OutputFile;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.TensorNames;
@@ -80,12 +82,20 @@ public final class CpuEngine implements CalibrationEngine {
                 new OrtSession.Options(threads, OrtSession.Optimization.ALL));
         BatchFeed feed = new BatchFeed(runtime, session, calibration.source(), layout)) {
       Observation observation = new Observation(observed.tensors(), calibration.algorithm());
+      if (twice(calibration)) {
+        Observation ranges = new Observation(observed.tensors(), Algorithm.minMax());
+        new CalibrationPass(calibration, layout, session, feed, ranges, workers)
+            .run("finding ranges", progress);
+        rewind(calibration.source());
+        observation = new Observation(observed.tensors(), calibration.algorithm(), ranges);
+      }
       CalibrationPass pass =
           new CalibrationPass(calibration, layout, session, feed, observation, workers);
-      pass.run(progress);
+      pass.run("calibrating", progress);
       Findings findings = Findings.of(observed, observation, workers);
       List<String> notes = new ArrayList<>(observed.assumptions());
       notes.addAll(observed.notes());
+      notes.addAll(otherThanTensorRt(calibration));
       notes.addAll(pass.notes());
       notes.addAll(findings.notes());
       notes.add(memory(model, feed.bytes() + pass.activationBytes(), observation.bytes()));
@@ -120,6 +130,42 @@ public final class CpuEngine implements CalibrationEngine {
           "plan.unsupported",
           "engine cpu: an engine plan needs TensorRT and a GPU; calibrate without one here, and build"
               + " the plan from the cache on the GPU machine");
+    }
+  }
+
+  private static List<String> otherThanTensorRt(Calibration calibration) {
+    List<String> notes = new ArrayList<>();
+    Algorithm algorithm = calibration.algorithm();
+    if (!algorithm.isTensorRts()) {
+      String setting =
+          algorithm instanceof Algorithm.Percentile percentile ? " " + percentile.percent() : "";
+      notes.add(
+          algorithm.id()
+              + setting
+              + " is no calibrator of TensorRT's: the cache's header says MinMax, so hand it to"
+              + " TensorRT by a MinMax calibrator");
+    }
+    if (twice(calibration)) {
+      notes.add(
+          "the histograms' ranges are those of the whole data: TensorRT, whose first batch sets them,"
+              + " would find other scales");
+    }
+    return notes;
+  }
+
+  private static boolean twice(Calibration calibration) {
+    return calibration.histogramRange() == HistogramRange.WHOLE_SET
+        && !(calibration.algorithm() instanceof Algorithm.MinMax);
+  }
+
+  private static void rewind(BatchSource source) {
+    try {
+      source.rewind();
+    } catch (UnsupportedOperationException e) {
+      throw new UsageException(
+          "range.unsupported",
+          "--range whole-set reads the data twice, and these can be read only once; leave it out",
+          e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * Statistics of all tensors of a network, batch after batch. Values are read where ONNX Runtime
@@ -29,10 +30,23 @@ final class Observation {
   private final List<String> firstNames = new ArrayList<>();
 
   Observation(List<ObservedTensor> tensors, Algorithm algorithm) {
+    this(tensors, algorithm, source -> Statistics.of(algorithm));
+  }
+
+  /** With histograms whose ranges a pass over the same data has found. */
+  Observation(List<ObservedTensor> tensors, Algorithm algorithm, Observation ranges) {
+    this(
+        tensors,
+        algorithm,
+        source -> Statistics.ofRange(algorithm, ranges.statistics(source).maxAbs()));
+  }
+
+  private Observation(
+      List<ObservedTensor> tensors, Algorithm algorithm, Function<Source, Statistics> statistics) {
     this.algorithm = algorithm;
     for (ObservedTensor tensor : tensors) {
       if (!bySource.containsKey(tensor.source())) {
-        bySource.put(tensor.source(), Statistics.of(algorithm));
+        bySource.put(tensor.source(), statistics.apply(tensor.source()));
         firstNames.add(tensor.name());
       }
     }

@@ -5,6 +5,8 @@ import dev.trtcal.algorithm.EntropySearch;
 import dev.trtcal.algorithm.Histogram;
 import dev.trtcal.algorithm.LegacyRule;
 import dev.trtcal.algorithm.MinMax;
+import dev.trtcal.algorithm.MseSearch;
+import dev.trtcal.algorithm.PercentileRule;
 import dev.trtcal.algorithm.Threshold;
 import java.nio.FloatBuffer;
 import java.util.OptionalDouble;
@@ -28,7 +30,14 @@ sealed interface Statistics {
   OptionalDouble shareBeyond(double threshold);
 
   static Statistics of(Algorithm algorithm) {
-    return algorithm instanceof Algorithm.MinMax ? new OfRange() : new OfHistogram(algorithm);
+    return algorithm instanceof Algorithm.MinMax
+        ? new OfRange()
+        : new OfHistogram(algorithm, new Histogram());
+  }
+
+  /** With a histogram of a known range, for an algorithm that keeps one. */
+  static Statistics ofRange(Algorithm algorithm, float maxAbs) {
+    return new OfHistogram(algorithm, Histogram.ofRange(maxAbs));
   }
 
   /** MinMax keeps a number. */
@@ -59,10 +68,11 @@ sealed interface Statistics {
   /** The others keep a histogram. */
   final class OfHistogram implements Statistics {
     private final Algorithm algorithm;
-    private final Histogram histogram = new Histogram();
+    private final Histogram histogram;
 
-    OfHistogram(Algorithm algorithm) {
+    OfHistogram(Algorithm algorithm, Histogram histogram) {
       this.algorithm = algorithm;
+      this.histogram = histogram;
     }
 
     Histogram histogram() {
@@ -81,8 +91,14 @@ sealed interface Statistics {
 
     @Override
     public Threshold threshold() {
-      return algorithm instanceof Algorithm.Legacy legacy
-          ? LegacyRule.threshold(histogram, legacy.quantile(), legacy.cutoff())
+      if (algorithm instanceof Algorithm.Legacy legacy) {
+        return LegacyRule.threshold(histogram, legacy.quantile(), legacy.cutoff());
+      }
+      if (algorithm instanceof Algorithm.Percentile percentile) {
+        return PercentileRule.threshold(histogram, percentile.percent());
+      }
+      return algorithm instanceof Algorithm.Mse
+          ? MseSearch.threshold(histogram)
           : EntropySearch.threshold(histogram);
     }
 

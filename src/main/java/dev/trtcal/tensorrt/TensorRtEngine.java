@@ -4,12 +4,14 @@ import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationEngine;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.Component;
+import dev.trtcal.HistogramRange;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.ffi.cuda.CudaRuntime;
 import dev.trtcal.ffi.shim.Shim;
 import dev.trtcal.ffi.shim.TensorRtLibraries;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Calibrates with TensorRT's own calibrators on an NVIDIA GPU; what {@link Calibration#run()} takes
@@ -38,6 +40,16 @@ public final class TensorRtEngine implements CalibrationEngine {
     components.addAll(TensorRtLibraries.components());
     components.add(CudaRuntime.gpu());
     return List.copyOf(components);
+  }
+
+  @Override
+  public Optional<String> objection(Calibration calibration) {
+    if (!calibration.algorithm().isTensorRts()) {
+      return Optional.of("TensorRT has no calibrator for " + calibration.algorithm().id());
+    }
+    return calibration.histogramRange() == HistogramRange.WHOLE_SET
+        ? Optional.of("TensorRT's histograms take their range from the first batch")
+        : Optional.empty();
   }
 
   @Override

@@ -59,6 +59,56 @@ class CalibrateCommandTest {
   }
 
   @Test
+  void calibratesByPercentileOnTheRangeOfTheWholeSet() throws IOException {
+    Path cache = folder.resolve("demo.cache");
+
+    CommandRun run =
+        images(
+            "--algorithm",
+            "percentile",
+            "--percentile",
+            "99.9",
+            "--range",
+            "whole-set",
+            "--cache",
+            cache.toString(),
+            "--json");
+
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertTrue(Files.readString(cache).startsWith("TRT-100600-MinMaxCalibration\ninput: "));
+    JsonObject root = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertEquals("percentile", root.get("algorithm").getAsString());
+    JsonObject input = root.getAsJsonArray("tensors").get(0).getAsJsonObject();
+    assertTrue(input.get("bin").getAsInt() > 0);
+    assertTrue(root.get("notes").toString().contains("percentile 99.9 is no calibrator"));
+  }
+
+  @Test
+  void refusesAPercentileForAnotherAlgorithm() {
+    CommandRun run = images("--algorithm", "mse", "--percentile", "99");
+    assertEquals(ExitCode.USAGE, run.exitCode());
+    assertTrue(run.err().contains("--percentile belongs to"), run.err());
+  }
+
+  @Test
+  void refusesWhatTensorRtCannotCompute() {
+    CommandRun run =
+        CommandRun.of(
+            "calibrate",
+            MODEL,
+            "--engine",
+            "tensorrt",
+            "--algorithm",
+            "mse",
+            "--tensors",
+            GOLDEN.resolve("fashion_data/calib512.npy").toString(),
+            "--cache",
+            folder.resolve("demo.cache").toString());
+    assertEquals(ExitCode.USAGE, run.exitCode());
+    assertTrue(run.err().contains("TensorRT has no calibrator for mse"), run.err());
+  }
+
+  @Test
   void imagesAndTheTensorMadeOfThemGiveTheSameCache() throws IOException {
     Path fromImages = folder.resolve("images.cache");
     Path fromTensors = folder.resolve("tensors.cache");

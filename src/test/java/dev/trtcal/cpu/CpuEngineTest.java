@@ -3,6 +3,7 @@ package dev.trtcal.cpu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.Component;
+import dev.trtcal.HistogramRange;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.Shape;
@@ -32,6 +34,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,6 +216,78 @@ class CpuEngineTest {
         assertThrows(
                 UsageException.class, () -> new CpuEngine().calibrate(plan, ProgressListener.NONE))
             .code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"entropy2", "percentile", "mse"})
+  void givesTheSameScalesInAnyOrderAndBatchWhenTheWholeSetSetsTheRange(String algorithm)
+      throws IOException {
+    Path model = doubling(-1);
+    float[] forward = new float[4000];
+    float[] backward = new float[4000];
+    Random random = new Random(11);
+    for (int i = 0; i < forward.length; i++) {
+      forward[i] = (float) random.nextGaussian() * (1 + i / 500f);
+      backward[forward.length - 1 - i] = forward[i];
+    }
+    Map<String, Float> one = scales(wholeSet(model, algorithm, 100, forward));
+    assertEquals(one, scales(wholeSet(model, algorithm, 100, backward)));
+    assertEquals(one, scales(wholeSet(model, algorithm, 1000, forward)));
+    CalibrationResult first = calibrate(model, algorithm, 100, HistogramRange.FIRST_BATCH, forward);
+    assertNotEquals(one, scales(first), "the test's data do not depend on the order at all");
+  }
+
+  @Test
+  void refusesTheWholeSetOfASourceThatCanBeReadOnce() throws IOException {
+    BatchSource once =
+        new InMemorySource(Shape.of(1), 1, 2) {
+          @Override
+          public void rewind() {
+            throw new UnsupportedOperationException();
+          }
+        };
+    Calibration calibration =
+        Calibration.of(doubling(2), once).histogramRange(HistogramRange.WHOLE_SET).build();
+    UsageException e =
+        assertThrows(
+            UsageException.class,
+            () -> new CpuEngine().calibrate(calibration, ProgressListener.NONE));
+    assertEquals("range.unsupported", e.code());
+  }
+
+  @Test
+  void saysThatTensorRtIsToTakeACacheOfItsOwnAlgorithmsForMinMax() throws IOException {
+    CalibrationResult result =
+        calibrate(doubling(2), "percentile", 2, HistogramRange.FIRST_BATCH, 1, 2, 3, 4);
+    assertEquals(
+        "TRT-100600-MinMaxCalibration", CalibrationCache.parse(result.cache()).header().text());
+    assertTrue(
+        result.notes().stream().anyMatch(note -> note.startsWith("percentile 99.99 is no ")),
+        result.notes()::toString);
+  }
+
+  private static CalibrationResult wholeSet(
+      Path model, String algorithm, int batch, float... values) {
+    return calibrate(model, algorithm, batch, HistogramRange.WHOLE_SET, values);
+  }
+
+  private static CalibrationResult calibrate(
+      Path model, String algorithm, int batch, HistogramRange range, float... values) {
+    Map<String, Algorithm> algorithms =
+        Map.of(
+            "entropy2",
+            Algorithm.entropy2(),
+            "percentile",
+            Algorithm.percentile(Algorithm.DEFAULT_PERCENTILE),
+            "mse",
+            Algorithm.mse());
+    Calibration calibration =
+        Calibration.of(model, source(values))
+            .algorithm(algorithms.get(algorithm))
+            .batchSize(batch)
+            .histogramRange(range)
+            .build();
+    return new CpuEngine().calibrate(calibration, ProgressListener.NONE);
   }
 
   @Test

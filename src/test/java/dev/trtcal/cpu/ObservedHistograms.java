@@ -34,7 +34,7 @@ public final class ObservedHistograms {
         BatchFeed feed = new BatchFeed(runtime, session, calibration.source(), layout)) {
       Observation observation = new Observation(observed.tensors(), Algorithm.entropy2());
       new CalibrationPass(calibration, layout, session, feed, observation, workers)
-          .run(ProgressListener.NONE);
+          .run("observing", ProgressListener.NONE);
       Map<String, Histogram> histograms = new HashMap<>();
       for (ObservedTensor tensor : observed.tensors()) {
         Statistics statistics = observation.statistics(tensor.source());
