@@ -294,6 +294,7 @@ class ImageFolderTest {
     assertTrue(consumer.isAlive(), String.valueOf(failure.get()));
     Thread closer = new Thread(source::close);
     closer.start();
+    awaitWaiting(closer);
     Files.write(root.resolve("001.png"), JUNK);
     consumer.join(10_000);
     closer.join(10_000);
@@ -326,6 +327,14 @@ class ImageFolderTest {
         ImageFolder.of(root, PIXELS).maxImages(10).seed(seed).shuffle(shuffle).open()) {
       return values(source, 4);
     }
+  }
+
+  /** Until then the thread may not have begun to close. */
+  private static void awaitWaiting(Thread closer) throws InterruptedException {
+    for (int i = 0; i < 10_000 && closer.getState() != Thread.State.TIMED_WAITING; i++) {
+      Thread.sleep(1);
+    }
+    assertEquals(Thread.State.TIMED_WAITING, closer.getState());
   }
 
   private static void replaceByPipe(Path path) throws Exception {
