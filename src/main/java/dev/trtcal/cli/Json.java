@@ -42,10 +42,10 @@ final class Json {
 
   /** Adds a number, or null where there is none. */
   static void add(JsonObject object, String key, java.util.OptionalDouble value) {
-    object.add(
-        key,
-        value.isPresent()
-            ? new com.google.gson.JsonPrimitive(value.getAsDouble())
-            : JsonNull.INSTANCE);
+    if (value.isPresent()) {
+      add(object, key, value.getAsDouble());
+    } else {
+      object.add(key, JsonNull.INSTANCE);
+    }
   }
 }

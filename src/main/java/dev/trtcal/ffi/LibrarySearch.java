@@ -118,9 +118,13 @@ public record LibrarySearch(
       path = found.path().get().toString();
       return Component.ok(name, version.get(), path);
     } catch (RuntimeException | LinkageError e) {
-      return Component.broken(
-          name, "", path, e.getMessage() == null ? e.toString() : e.getMessage());
+      return Component.broken(name, "", path, why(e));
     }
+  }
+
+  /** What a failure says of itself; its kind where it says nothing. */
+  public static String why(Throwable failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
   /** One line that says that the library is nowhere, every place tried, and what brings it. */

@@ -81,12 +81,8 @@ public final class CudaRuntime {
       int others = cuda.deviceCount() - 1;
       return Component.ok(GPU, cuda.device(0) + (others > 0 ? " and " + others + " more" : ""), "");
     } catch (RuntimeException | LinkageError e) {
-      return Component.missing(GPU, why(e), List.of());
+      return Component.missing(GPU, LibrarySearch.why(e), List.of());
     }
-  }
-
-  private static String why(Throwable thrown) {
-    return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
   }
 
   /** The file it was loaded from. */

@@ -67,10 +67,6 @@ public final class Shim {
         });
   }
 
-  static String why(Throwable thrown) {
-    return thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
-  }
-
   /** As Linux spells it, and the build names the resource. */
   private static String architecture() {
     String jvm = System.getProperty("os.arch");

@@ -130,7 +130,7 @@ public final class TensorRtLibraries {
   private static List<Component> unopened(Optional<Throwable> failure) {
     Component nvinfer = NVINFER.component(NVINFER_NAME, () -> "");
     Component parser = PARSER.component(PARSER_NAME, () -> "");
-    String why = failure.map(Shim::why).orElse("");
+    String why = failure.map(LibrarySearch::why).orElse("");
     if (isVersionRefused(failure)) {
       return List.of(Component.broken(NVINFER_NAME, "", nvinfer.path(), why), parser);
     }
@@ -158,8 +158,8 @@ public final class TensorRtLibraries {
       Found found = DRIVER.find();
       return found
           .path()
-          .map(path -> Component.broken(DRIVER_NAME, "", path.toString(), Shim.why(e)))
-          .orElse(Component.missing(DRIVER_NAME, Shim.why(e), found.tried()));
+          .map(path -> Component.broken(DRIVER_NAME, "", path.toString(), LibrarySearch.why(e)))
+          .orElse(Component.missing(DRIVER_NAME, LibrarySearch.why(e), found.tried()));
     }
   }
 }
