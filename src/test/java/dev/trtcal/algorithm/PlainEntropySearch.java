@@ -8,10 +8,11 @@ final class PlainEntropySearch {
 
   /** The chosen candidate. */
   static int bin(Histogram histogram) {
+    double[] h = trusted(histogram);
     double best = Double.POSITIVE_INFINITY;
     int chosen = Histogram.BINS;
     for (int i = 128; i <= Histogram.BINS; i++) {
-      double divergence = divergence(histogram, i);
+      double divergence = divergence(h, i);
       if (divergence < Double.POSITIVE_INFINITY && divergence <= best) {
         best = divergence;
         chosen = i;
@@ -22,11 +23,22 @@ final class PlainEntropySearch {
 
   /** A candidate's divergence; infinite when it is none. */
   static double divergence(Histogram histogram, int i) {
+    return divergence(trusted(histogram), i);
+  }
+
+  /** The counts with the zero bin, which is not trusted, replaced by its neighbour. */
+  private static double[] trusted(Histogram histogram) {
     double[] h = new double[Histogram.BINS];
-    double all = 0;
     for (int j = 0; j < h.length; j++) {
       h[j] = histogram.count(j == 0 ? 1 : j);
-      all += h[j];
+    }
+    return h;
+  }
+
+  private static double divergence(double[] h, int i) {
+    double all = 0;
+    for (double count : h) {
+      all += count;
     }
     double outside = 0;
     for (int j = i; j < h.length; j++) {
