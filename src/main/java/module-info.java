@@ -18,6 +18,7 @@ module dev.trtcal {
   exports dev.trtcal.dataset;
   exports dev.trtcal.image;
   exports dev.trtcal.onnx;
+  exports dev.trtcal.report;
   exports dev.trtcal.tensorrt;
 
   opens dev.trtcal.cli to

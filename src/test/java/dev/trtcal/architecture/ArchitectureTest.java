@@ -34,6 +34,7 @@ class ArchitectureTest {
           Map.entry("cache", Set.of()),
           Map.entry("onnx", Set.of()),
           Map.entry("image", Set.of()),
+          Map.entry("report", Set.of()),
           Map.entry("dataset", Set.of("image")),
           Map.entry("cpu", Set.of("algorithm", "onnx", "cache", "ffi.ort")),
           Map.entry("tensorrt", Set.of("cache", "ffi.shim", "ffi.cuda")),
@@ -44,7 +45,7 @@ class ArchitectureTest {
           Map.entry("bindings.ort", Set.of()),
           Map.entry("bindings.shim", Set.of()),
           Map.entry("bindings.cudart", Set.of()),
-          Map.entry("cli", Set.of("algorithm", "cache", "dataset", "image", "onnx")));
+          Map.entry("cli", Set.of("algorithm", "cache", "dataset", "image", "onnx", "report")));
 
   private static JavaClasses classes;
 
