@@ -28,7 +28,8 @@ import picocli.CommandLine.ScopeType;
       DiffCommand.class,
       CheckCommand.class,
       ExportCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      BenchCommand.class
     })
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -7,7 +7,6 @@ import dev.trtcal.ffi.ort.OrtOutputs;
 import dev.trtcal.onnx.ObservedTensor;
 import dev.trtcal.onnx.ObservedTensor.Source;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,9 +20,6 @@ import java.util.function.Function;
  * left them; tensors that show the same values share their statistics.
  */
 final class Observation {
-  /** A buffer's index is an int; a longer tensor comes in pieces of at most so many floats. */
-  private static final long PIECE = 1L << 28;
-
   private final Algorithm algorithm;
   private final Map<Source, Statistics> bySource = new LinkedHashMap<>();
   private final List<Map.Entry<Source, Statistics>> sources;
@@ -100,17 +96,7 @@ final class Observation {
         source instanceof Source.Output output
             ? outputs.data(output.index(), Float.BYTES)
             : batch.data(((Source.Input) source).name());
-    long floats = data.byteSize() / Float.BYTES;
-    FloatBuffer[] pieces = new FloatBuffer[(int) ((floats + PIECE - 1) / PIECE)];
-    for (int i = 0; i < pieces.length; i++) {
-      long from = i * PIECE;
-      pieces[i] =
-          data.asSlice(from * Float.BYTES, Math.min(PIECE, floats - from) * Float.BYTES)
-              .asByteBuffer()
-              .order(ByteOrder.nativeOrder())
-              .asFloatBuffer();
-    }
-    return pieces;
+    return FloatPieces.of(data);
   }
 
   private static CalibrationFailedException nonFinite(

@@ -116,6 +116,14 @@ public final class OnnxModel {
   }
 
   /**
+   * The model as it was read: the bytes of an ONNX file whose external data lie in {@link
+   * #folder()}.
+   */
+  public byte[] bytes() {
+    return proto.toByteArray();
+  }
+
+  /**
    * The model with every value that a node of its graph computes as an output, so that a runtime
    * that opens it tells their types.
    *

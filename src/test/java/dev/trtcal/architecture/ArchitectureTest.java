@@ -45,7 +45,8 @@ class ArchitectureTest {
           Map.entry("bindings.ort", Set.of()),
           Map.entry("bindings.shim", Set.of()),
           Map.entry("bindings.cudart", Set.of()),
-          Map.entry("cli", Set.of("algorithm", "cache", "dataset", "image", "onnx", "report")));
+          Map.entry(
+              "cli", Set.of("algorithm", "cache", "cpu", "dataset", "image", "onnx", "report")));
 
   private static JavaClasses classes;
 
