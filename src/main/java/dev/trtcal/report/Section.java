@@ -201,15 +201,15 @@ public sealed interface Section {
    */
   record Layer(String name, Double figure, String detail) {}
 
-  /** A picture. */
-  record Picture(String title, String caption, byte[] png) implements Section {
-    public Picture {
-      png = png.clone();
-    }
-
-    @Override
-    public byte[] png() {
-      return png.clone();
+  /**
+   * A picture.
+   *
+   * @param base64 the bytes of a PNG file, in Base64
+   */
+  record Picture(String title, String caption, String base64) implements Section {
+    /** Takes the bytes of a PNG file. */
+    public static Picture of(String title, String caption, byte[] png) {
+      return new Picture(title, caption, Base64.getEncoder().encodeToString(png));
     }
 
     @Override
@@ -217,8 +217,7 @@ public sealed interface Section {
       JsonObject json = new JsonObject();
       json.addProperty("type", "picture");
       json.addProperty("caption", caption);
-      json.addProperty(
-          "source", "data:image/png;base64," + Base64.getEncoder().encodeToString(png));
+      json.addProperty("source", "data:image/png;base64," + base64);
       return json;
     }
   }
