@@ -165,7 +165,7 @@ final class QdqPlan {
    * The axis of the output channels in a constant operand; empty where the channels of the output
    * do not lie along one.
    */
-  private static OptionalInt channelAxis(NodeProto node, int input, int rank) {
+  static OptionalInt channelAxis(NodeProto node, int input, int rank) {
     if (input == 0 || rank < 2) {
       return OptionalInt.empty();
     }

@@ -58,7 +58,7 @@ final class QdqValues {
   }
 
   /** What a node reads, the bodies of its loops and conditions included. */
-  private static Set<String> reads(NodeProto node) {
+  static Set<String> reads(NodeProto node) {
     Set<String> names = new HashSet<>(node.getInputList());
     graphs(node)
         .flatMap(body -> body.getNodeList().stream())
