@@ -25,8 +25,11 @@ module dev.trtcal {
       info.picocli;
 
   uses dev.trtcal.CalibrationEngine;
+  uses dev.trtcal.NetworkRunner;
 
   provides dev.trtcal.CalibrationEngine with
       dev.trtcal.cpu.CpuEngine,
       dev.trtcal.tensorrt.TensorRtEngine;
+  provides dev.trtcal.NetworkRunner with
+      dev.trtcal.cpu.OrtNetworkRunner;
 }

@@ -138,6 +138,15 @@ final class DataOptions {
     return images != null || !tensors.isEmpty();
   }
 
+  /** The folder of images. */
+  Path folder() {
+    if (images == null) {
+      throw new UsageException(
+          "data.folder", "labels by folder need --images DIR with a folder for each class");
+    }
+    return images;
+  }
+
   OptionalInt batch() {
     return batch == null ? OptionalInt.empty() : OptionalInt.of(batch);
   }

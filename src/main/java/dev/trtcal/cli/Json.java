@@ -2,6 +2,7 @@ package dev.trtcal.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -38,6 +39,13 @@ final class Json {
     } else {
       object.addProperty(key, Double.toString(value));
     }
+  }
+
+  /** Texts as an array. */
+  static JsonArray strings(Iterable<String> texts) {
+    JsonArray array = new JsonArray();
+    texts.forEach(array::add);
+    return array;
   }
 
   /** Adds a number, or null where there is none. */

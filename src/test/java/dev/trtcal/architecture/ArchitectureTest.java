@@ -34,6 +34,8 @@ class ArchitectureTest {
           Map.entry("cache", Set.of()),
           Map.entry("onnx", Set.of()),
           Map.entry("image", Set.of()),
+          Map.entry("analysis", Set.of("onnx")),
+          Map.entry("analysis.evaluate", Set.of("analysis", "dataset")),
           Map.entry("report", Set.of()),
           Map.entry("dataset", Set.of("image")),
           Map.entry("cpu", Set.of("algorithm", "onnx", "cache", "ffi.ort")),
@@ -46,7 +48,7 @@ class ArchitectureTest {
           Map.entry("bindings.shim", Set.of()),
           Map.entry("bindings.cudart", Set.of()),
           Map.entry(
-              "cli", Set.of("algorithm", "cache", "cpu", "dataset", "image", "onnx", "report")));
+              "cli", Set.of("algorithm", "analysis", "analysis.evaluate", "cache", "cpu", "dataset", "image", "onnx", "report")));
 
   private static JavaClasses classes;
 
