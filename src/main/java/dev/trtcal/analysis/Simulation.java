@@ -87,8 +87,7 @@ public final class Simulation implements AutoCloseable {
    * @param batch samples a batch; the network's own where it is fixed
    */
   public NetworkRunner.Feed feed(BatchSource source, OptionalInt batch) {
-    return runner.feed(
-        source, BatchLayout.fit(model.model().inputs(), source.samples(), batch));
+    return runner.feed(source, BatchLayout.fit(model.model().inputs(), source.samples(), batch));
   }
 
   /** The network with every kept tensor as an output behind its own; to be closed by the caller. */

@@ -11,7 +11,7 @@ import java.util.Map;
 final class CacheScales {
   private CacheScales() {}
 
-  /** The scales by tensor name; the last line of a name counts, as it does for TensorRT. */
+  /** The scales by tensor name; of a name that stands twice, the last. */
   static Map<String, Float> read(Path file) {
     CalibrationCache cache = CalibrationCache.parse(file);
     if (cache.entries().isEmpty()) {

@@ -114,14 +114,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     evaluation.notes().forEach(note -> out.println("note: " + note));
     out.println();
-    out.println(
-        String.format(Locale.ROOT, "%s, in %.1f s", evaluation.engine(), seconds));
+    out.println(String.format(Locale.ROOT, "%s, in %.1f s", evaluation.engine(), seconds));
     out.flush();
   }
 
   private static String words(Accuracy accuracy) {
-    return String.format(
-        Locale.ROOT, "top-1 %.4f, top-5 %.4f", accuracy.top1(), accuracy.top5());
+    return String.format(Locale.ROOT, "top-1 %.4f, top-5 %.4f", accuracy.top1(), accuracy.top5());
   }
 
   static JsonObject toJson(Evaluation evaluation) {

@@ -19,8 +19,7 @@ import java.util.OptionalInt;
  * @param scales one a channel
  * @param data of the INT8 tensor, of the weights' shape
  */
-record QuantizedWeights(
-    Weights weights, OptionalInt axis, List<Float> scales, ByteString data) {
+record QuantizedWeights(Weights weights, OptionalInt axis, List<Float> scales, ByteString data) {
   /** Quantizes the second operand of a product; empty when a value is NaN or infinite. */
   static Optional<QuantizedWeights> of(NodeProto product, QdqValues values, Path folder) {
     Weights weights = values.constant(product.getInput(1)).orElseThrow();

@@ -90,7 +90,10 @@ final class SimulationWriter {
 
   private String read(String value, int index) {
     String position =
-        constant(value + "_switch_index", TensorProto.newBuilder().addInt64Data(index), ElementTypes.INT64);
+        constant(
+            value + "_switch_index",
+            TensorProto.newBuilder().addInt64Data(index),
+            ElementTypes.INT64);
     return add("Gather", fresh(value + "_switch"), switches, position);
   }
 

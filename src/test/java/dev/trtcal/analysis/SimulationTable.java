@@ -77,7 +77,8 @@ public final class SimulationTable {
   /** See the class. */
   public static void main(String[] arguments) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    out.println("| engine | TensorRT, top-1 | simulated | points | same answer | error of logits |");
+    out.println(
+        "| engine | TensorRT, top-1 | simulated | points | same answer | error of logits |");
     out.println("|---|---|---|---|---|---|");
     for (Row row : rows(Fashion.GOLDEN, GoldenEngine.SAMPLES)) {
       out.printf(

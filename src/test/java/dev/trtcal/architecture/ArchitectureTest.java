@@ -48,7 +48,17 @@ class ArchitectureTest {
           Map.entry("bindings.shim", Set.of()),
           Map.entry("bindings.cudart", Set.of()),
           Map.entry(
-              "cli", Set.of("algorithm", "analysis", "analysis.evaluate", "cache", "cpu", "dataset", "image", "onnx", "report")));
+              "cli",
+              Set.of(
+                  "algorithm",
+                  "analysis",
+                  "analysis.evaluate",
+                  "cache",
+                  "cpu",
+                  "dataset",
+                  "image",
+                  "onnx",
+                  "report")));
 
   private static JavaClasses classes;
 
