@@ -14,6 +14,8 @@ module dev.trtcal {
 
   exports dev.trtcal;
   exports dev.trtcal.algorithm;
+  exports dev.trtcal.analysis;
+  exports dev.trtcal.analysis.evaluate;
   exports dev.trtcal.cache;
   exports dev.trtcal.dataset;
   exports dev.trtcal.image;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ import java.util.zip.ZipFile;
  * @param logits ten a sample
  * @param int8 names of the tensors that its layers hand on as INT8
  */
-record GoldenEngine(String name, Map<String, Float> scales, float[] logits, Set<String> int8) {
+record GoldenEngine(String name, Map<String, Float> scales, FloatBuffer logits, Set<String> int8) {
   static final int SAMPLES = 2000;
   static final int CLASSES = 10;
 
@@ -56,11 +57,11 @@ record GoldenEngine(String name, Map<String, Float> scales, float[] logits, Set<
     ZipEntry cache = zip.getEntry(name + "/calibration.cache");
     byte[] npy = bytes(zip, zip.getEntry(name + "/logits.npy"));
     int size = SAMPLES * CLASSES * Float.BYTES;
-    float[] logits = new float[SAMPLES * CLASSES];
-    ByteBuffer.wrap(npy, npy.length - size, size)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer()
-        .get(logits);
+    FloatBuffer logits =
+        ByteBuffer.wrap(npy, npy.length - size, size)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .asFloatBuffer()
+            .slice();
     String layers =
         new String(bytes(zip, zip.getEntry(name + "/layers.json")), StandardCharsets.UTF_8);
     return new GoldenEngine(

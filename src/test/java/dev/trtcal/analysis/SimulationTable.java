@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -56,7 +55,8 @@ public final class SimulationTable {
       for (int n = feed.next(); n > 0; n = feed.next()) {
         float[] ours = simulation.run(feed, switches);
         int width = GoldenEngine.CLASSES;
-        float[] real = Arrays.copyOfRange(engine.logits(), done * width, (done + n) * width);
+        float[] real = new float[n * width];
+        engine.logits().get(done * width, real);
         difference.add(real, ours, n);
         for (int i = 0; i < n; i++) {
           int label = images.label(done + i);

@@ -35,7 +35,7 @@ class ArchitectureTest {
           Map.entry("onnx", Set.of()),
           Map.entry("image", Set.of()),
           Map.entry("analysis", Set.of("onnx")),
-          Map.entry("analysis.evaluate", Set.of("analysis", "dataset")),
+          Map.entry("analysis.evaluate", Set.of("analysis", "dataset", "onnx")),
           Map.entry("report", Set.of()),
           Map.entry("dataset", Set.of("image")),
           Map.entry("cpu", Set.of("algorithm", "onnx", "cache", "ffi.ort")),
