@@ -1,6 +1,7 @@
 package dev.trtcal;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -9,18 +10,29 @@ import java.util.OptionalInt;
  *
  * @param bin the histogram bin that decided, of 2048, counted as docs/algorithms.md counts it;
  *     empty where no histogram took part
+ * @param binWidth width of the histogram's bins, in the tensor's own unit; empty where no histogram
+ *     took part, or none with a range
  * @param rangeUsed threshold over the largest magnitude observed; above 1 when it lies beyond all
  *     values
  * @param runnerUp the threshold that came second among those at least 1 % away; in the tensor's own
  *     unit; empty where there was no search
  * @param runnerUpExcess by how much the second's divergence is larger, relative to the choice's;
  *     below 0.001 the rounding of the activations may decide otherwise on another machine
+ * @param measuredOn what was measured instead of the tensor, as TensorRT does it: the tensor that a
+ *     pool reads, or the buffer that the tensor shares with others; empty for nearly all
  */
 public record Evidence(
-    OptionalInt bin, double rangeUsed, OptionalDouble runnerUp, OptionalDouble runnerUpExcess) {
+    OptionalInt bin,
+    OptionalDouble binWidth,
+    double rangeUsed,
+    OptionalDouble runnerUp,
+    OptionalDouble runnerUpExcess,
+    Optional<String> measuredOn) {
   public Evidence {
     Objects.requireNonNull(bin, "bin");
+    Objects.requireNonNull(binWidth, "binWidth");
     Objects.requireNonNull(runnerUp, "runnerUp");
     Objects.requireNonNull(runnerUpExcess, "runnerUpExcess");
+    Objects.requireNonNull(measuredOn, "measuredOn");
   }
 }

@@ -100,9 +100,11 @@ final class SidecarJson {
   private static JsonObject evidence(Evidence evidence) {
     JsonObject object = new JsonObject();
     evidence.bin().ifPresent(bin -> object.addProperty("bin", bin));
+    add(object, "binWidth", evidence.binWidth());
     add(object, "rangeUsed", OptionalDouble.of(evidence.rangeUsed()));
     add(object, "runnerUp", evidence.runnerUp());
     add(object, "runnerUpExcess", evidence.runnerUpExcess());
+    evidence.measuredOn().ifPresent(name -> object.addProperty("measuredOn", name));
     return object;
   }
 
@@ -110,9 +112,11 @@ final class SidecarJson {
     JsonElement bin = object.get("bin");
     return new Evidence(
         bin == null ? OptionalInt.empty() : OptionalInt.of(bin.getAsInt()),
+        number(object, "binWidth"),
         number(object, "rangeUsed").orElse(Double.NaN),
         number(object, "runnerUp"),
-        number(object, "runnerUpExcess"));
+        number(object, "runnerUpExcess"),
+        Optional.ofNullable(object.get("measuredOn")).map(JsonElement::getAsString));
   }
 
   private static void add(JsonObject object, String key, OptionalDouble value) {

@@ -28,12 +28,19 @@ record Findings(List<TensorRange> ranges, List<String> notes) {
     Map<Source, Threshold> thresholds = observation.thresholds(workers);
     List<TensorRange> ranges = new ArrayList<>();
     List<String> nearTies = new ArrayList<>();
+    List<String> shared = new ArrayList<>();
     int copied = 0;
     for (ObservedTensor tensor : observed.tensors()) {
       Source decisive = tensor.source();
+      Optional<String> measuredOn = Optional.empty();
       if (tensor.resultOf().isPresent()) {
         copied++;
-        decisive = observed.tensors().get(tensor.resultOf().getAsInt()).source();
+        ObservedTensor read = observed.tensors().get(tensor.resultOf().getAsInt());
+        decisive = read.source();
+        measuredOn = Optional.of(read.name());
+      } else if (decisive instanceof Source.Start start) {
+        shared.add(tensor.name());
+        measuredOn = Optional.of("the start of " + start.label());
       }
       Threshold threshold = thresholds.get(decisive);
       if (threshold.search().filter(Threshold.Search::nearTie).isPresent()) {
@@ -46,26 +53,34 @@ record Findings(List<TensorRange> ranges, List<String> notes) {
               threshold.scale(),
               OptionalDouble.of(own.maxAbs()),
               own.shareBeyond(threshold.value()),
-              Optional.of(evidence(threshold))));
+              Optional.of(
+                  evidence(threshold, observation.statistics(decisive).binWidth(), measuredOn))));
     }
-    return new Findings(ranges, notes(copied, nearTies, ranges.size()));
+    List<String> notes = notes(copied, nearTies, ranges.size());
+    if (!shared.isEmpty()) {
+      notes.add(
+          "TensorRT measures these in a buffer that they share with others, on others' values in"
+              + " part, and so does this: "
+              + String.join(", ", shared));
+    }
+    return new Findings(ranges, notes);
   }
 
-  private static Evidence evidence(Threshold threshold) {
+  private static Evidence evidence(
+      Threshold threshold, OptionalDouble binWidth, Optional<String> measuredOn) {
+    OptionalDouble runnerUp = OptionalDouble.empty();
+    OptionalDouble excess = OptionalDouble.empty();
     Optional<Threshold.Search> search =
         threshold.search().filter(found -> found.runnerUpBin().isPresent());
-    if (search.isEmpty()) {
-      return new Evidence(
-          threshold.bin(), threshold.rangeUsed(), OptionalDouble.empty(), OptionalDouble.empty());
+    if (search.isPresent()) {
+      double chosen = threshold.bin().orElseThrow() + 0.5;
+      double second = search.get().runnerUpBin().orElseThrow() + 0.5;
+      double relative = search.get().runnerUpDivergence() / search.get().divergence() - 1;
+      runnerUp = OptionalDouble.of(threshold.value() * second / chosen);
+      excess = Double.isFinite(relative) ? OptionalDouble.of(relative) : OptionalDouble.empty();
     }
-    double chosen = threshold.bin().orElseThrow() + 0.5;
-    double second = search.get().runnerUpBin().orElseThrow() + 0.5;
-    double excess = search.get().runnerUpDivergence() / search.get().divergence() - 1;
     return new Evidence(
-        threshold.bin(),
-        threshold.rangeUsed(),
-        OptionalDouble.of(threshold.value() * second / chosen),
-        Double.isFinite(excess) ? OptionalDouble.of(excess) : OptionalDouble.empty());
+        threshold.bin(), binWidth, threshold.rangeUsed(), runnerUp, excess, measuredOn);
   }
 
   private static List<String> notes(int copied, List<String> nearTies, int tensors) {

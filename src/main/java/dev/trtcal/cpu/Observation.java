@@ -74,7 +74,7 @@ final class Observation {
     workers.forEach(sources.size(), i -> finite.get(i).set(add(i, values.get(i))));
     for (int i = 0; i < sources.size(); i++) {
       if (!finite.get(i).get() && !(sources.get(i).getKey() instanceof Source.Constant)) {
-        throw nonFinite(firstNames.get(i), values.get(i), batch);
+        throw nonFinite(firstNames.get(i), sources.get(i).getKey(), values.get(i), batch);
       }
     }
   }
@@ -92,15 +92,26 @@ final class Observation {
     if (source instanceof Source.Constant constant) {
       return new FloatBuffer[] {constant.values()};
     }
-    MemorySegment data =
-        source instanceof Source.Output output
-            ? outputs.data(output.index(), Float.BYTES)
-            : batch.data(((Source.Input) source).name());
-    return FloatPieces.of(data);
+    return FloatPieces.of(data(source, batch, outputs));
+  }
+
+  private static MemorySegment data(Source source, Batch batch, OrtOutputs outputs) {
+    if (source instanceof Source.Start start) {
+      MemorySegment whole = data(start.whole(), batch, outputs);
+      return whole.asSlice(0, whole.byteSize() / start.of() * start.part());
+    }
+    return source instanceof Source.Output output
+        ? outputs.data(output.index(), Float.BYTES)
+        : batch.data(((Source.Input) source).name());
+  }
+
+  /** How many values there are where some were seen. */
+  private static long inAll(Source source, long seen) {
+    return source instanceof Source.Start start ? seen / start.part() * start.of() : seen;
   }
 
   private static CalibrationFailedException nonFinite(
-      String tensor, FloatBuffer[] pieces, Batch batch) {
+      String tensor, Source source, FloatBuffer[] pieces, Batch batch) {
     long position = 0;
     long total = 0;
     float found = 0;
@@ -118,7 +129,7 @@ final class Observation {
             + ": holds "
             + (Float.isNaN(found) ? "NaN" : "infinity")
             + " in "
-            + batch.describe(position, total)
+            + batch.describe(position, inAll(source, total))
             + "; look at that file, and at the model if it is sound");
   }
 

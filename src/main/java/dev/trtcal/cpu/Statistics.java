@@ -29,6 +29,9 @@ sealed interface Statistics {
   /** The share of the values beyond another threshold, where it can be told. */
   OptionalDouble shareBeyond(double threshold);
 
+  /** The width of the histogram's bins; empty without a histogram that has a range. */
+  OptionalDouble binWidth();
+
   static Statistics of(Algorithm algorithm) {
     return algorithm instanceof Algorithm.MinMax
         ? new OfRange()
@@ -57,6 +60,11 @@ sealed interface Statistics {
     @Override
     public Threshold threshold() {
       return range.threshold();
+    }
+
+    @Override
+    public OptionalDouble binWidth() {
+      return OptionalDouble.empty();
     }
 
     @Override
@@ -100,6 +108,12 @@ sealed interface Statistics {
       return algorithm instanceof Algorithm.Mse
           ? MseSearch.threshold(histogram)
           : EntropySearch.threshold(histogram);
+    }
+
+    @Override
+    public OptionalDouble binWidth() {
+      float width = histogram.width();
+      return width > 0 && Float.isFinite(width) ? OptionalDouble.of(width) : OptionalDouble.empty();
     }
 
     @Override

@@ -163,7 +163,7 @@ final class ConvolutionFusion {
     }
   }
 
-  private static boolean isPoint(Layer convolution) {
+  static boolean isPoint(Layer convolution) {
     NodeImport node = convolution.origin().orElseThrow();
     Shape kernel = node.input(1).type().shape();
     return LongStream.range(2, kernel.rank()).allMatch(axis -> kernel.dim((int) axis) == 1)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which of a network's tensors are left when TensorRT has fused layers, hence which ones its
@@ -15,8 +16,14 @@ import java.util.Set;
  * @param tensors in the network's order
  * @param assumptions where the rules are not sure, one sentence each
  * @param notes what is known to go otherwise in TensorRT, one sentence each
+ * @param buffers for tensors that TensorRT measures from the start of a buffer on that they share,
+ *     what lies in that buffer, side by side along the channels
  */
-record FusedTensors(List<NetworkTensor> tensors, List<String> assumptions, List<String> notes) {
+record FusedTensors(
+    List<NetworkTensor> tensors,
+    List<String> assumptions,
+    List<String> notes,
+    Map<NetworkTensor, List<NetworkTensor>> buffers) {
   private static final Set<String> SUMS =
       Set.of(
           "ReduceSum",
@@ -46,8 +53,9 @@ record FusedTensors(List<NetworkTensor> tensors, List<String> assumptions, List<
             .filter(tensor -> concatenations || !isConcatenation(tensor))
             .filter(tensor -> staysAnyway(graph, tensor) || !fusion.isGone(tensor))
             .toList();
-    mayBeViews(graph, tensors).ifPresent(notes::add);
-    return new FusedTensors(tensors, assumptions(graph), List.copyOf(notes));
+    SharedBuffers shared = SharedBuffers.of(fusion, tensors);
+    uncertain(shared.uncertain()).ifPresent(notes::add);
+    return new FusedTensors(tensors, assumptions(graph), List.copyOf(notes), shared.buffers());
   }
 
   private static List<String> assumptions(NetworkGraph graph) {
@@ -159,38 +167,13 @@ record FusedTensors(List<NetworkTensor> tensors, List<String> assumptions, List<
     return Optional.of(computation);
   }
 
-  /**
-   * A tensor at the start of a buffer that others share may be measured wrongly by TensorRT; when
-   * it is, is not known well enough to follow.
-   */
-  private static Optional<String> mayBeViews(NetworkGraph graph, List<NetworkTensor> tensors) {
-    List<String> names =
-        tensors.stream()
-            .filter(tensor -> startsConcatenation(graph, tensor) || isChannelSlice(tensor))
-            .map(NetworkTensor::name)
-            .toList();
-    return names.isEmpty()
+  private static Optional<String> uncertain(List<NetworkTensor> tensors) {
+    return tensors.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "TensorRT may measure the first operand of a Concat, and slices along the channels, in"
-                + " the buffer they share with others, and take others' values for their own; here"
-                + " each has its own: "
-                + String.join(", ", names));
-  }
-
-  private static boolean startsConcatenation(NetworkGraph graph, NetworkTensor tensor) {
-    return graph.consumers(tensor).stream()
-        .anyMatch(
-            layer -> layer.kind() == LayerKind.CONCATENATION && layer.inputs().get(0) == tensor);
-  }
-
-  private static boolean isChannelSlice(NetworkTensor tensor) {
-    return tensor.rank() == 4
-        && tensor
-            .producer()
-            .filter(layer -> layer.kind() == LayerKind.SLICE)
-            .map(layer -> layer.inputs().get(0))
-            .filter(from -> from.rank() == 4 && from.shape().dim(1) > tensor.shape().dim(1))
-            .isPresent();
+            "TensorRT may measure some first operands of a Concat, and slices along the channels, in"
+                + " a buffer that they share with others, and take others' values for their own; of"
+                + " these it is not known, and here each has its own: "
+                + tensors.stream().map(NetworkTensor::name).collect(Collectors.joining(", ")));
   }
 }

@@ -81,7 +81,11 @@ public final class ObservedModel {
             .map(
                 tensor ->
                     new ObservedTensor(
-                        tensor.name(), rewriting.source(tensor), OptionalInt.empty()))
+                        tensor.name(),
+                        fused.buffers().containsKey(tensor)
+                            ? rewriting.start(tensor, fused.buffers().get(tensor))
+                            : rewriting.source(tensor),
+                        OptionalInt.empty()))
             .toList();
     List<String> assumptions = new ArrayList<>(importer.notes());
     assumptions.addAll(fused.assumptions());
@@ -161,6 +165,36 @@ public final class ObservedModel {
       }
       return new Source.Output(
           outputs.computeIfAbsent(value.name(), name -> addOutput(asFloat(name))));
+    }
+
+    /** As many values as a tensor has, of what lies side by side in its buffer. */
+    Source start(NetworkTensor tensor, List<NetworkTensor> buffer) {
+      Source whole =
+          buffer.size() == 1
+              ? source(buffer.get(0))
+              : new Source.Output(addOutput(sideBySide(buffer)));
+      return new Source.Start(
+          whole,
+          tensor.shape().dim(1),
+          buffer.stream().mapToLong(part -> part.shape().dim(1)).sum(),
+          buffer.stream().map(NetworkTensor::name).collect(Collectors.joining(" and ")));
+    }
+
+    private String sideBySide(List<NetworkTensor> tensors) {
+      String name = importer.freshName();
+      NodeProto.Builder node =
+          NodeProto.newBuilder()
+              .setName(name)
+              .setOpType("Concat")
+              .addOutput(name)
+              .addAttribute(
+                  AttributeProto.newBuilder()
+                      .setName("axis")
+                      .setType(AttributeProto.AttributeType.INT)
+                      .setI(1));
+      tensors.forEach(tensor -> node.addInput(tensor.value().orElseThrow().name()));
+      graph.addNode(node);
+      return name;
     }
 
     private int output(String value) {

@@ -36,6 +36,16 @@ public record ObservedTensor(String name, Source source, OptionalInt resultOf) {
     record Output(int index) implements Source {}
 
     /**
+     * As many values as a tensor has, from the start of a buffer on that it shares with others:
+     * what TensorRT measures in place of the tensor.
+     *
+     * @param whole what the buffer holds
+     * @param part of {@code of} equal parts of each batch of the whole, the first
+     * @param label the buffer in words
+     */
+    record Start(Source whole, long part, long of, String label) implements Source {}
+
+    /**
      * The same values in every batch.
      *
      * @param name of the constant

@@ -59,9 +59,11 @@ class SidecarTest {
                 Optional.of(
                     new Evidence(
                         OptionalInt.of(932),
+                        OptionalDouble.of(1e-3),
                         0.97,
                         OptionalDouble.of(12.8),
-                        OptionalDouble.empty()))),
+                        OptionalDouble.empty(),
+                        Optional.of("/Concat_output_0")))),
             TensorRange.ofScale("denormal", Float.MIN_VALUE),
             TensorRange.ofScale("large", Float.MAX_VALUE),
             TensorRange.ofScale("infinite", Float.POSITIVE_INFINITY),

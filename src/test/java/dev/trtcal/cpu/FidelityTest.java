@@ -13,6 +13,7 @@ import dev.trtcal.cpu.Golden.Comparison;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,6 +125,66 @@ class FidelityTest {
             folder.resolve("entropy2.cache"));
     log.info("{}, entropy2: {}", family, entropy);
     assertTrue(entropy.shareWithin(1e-2) >= 0.95, entropy::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "activations, input=img32",
+    "densenet, input=img64",
+    "shufflenetv2, input=img64",
+    "squeezenet, input=img64",
+    "yolo_leaky, input=img64"
+  })
+  void followsTensorRtIntoTheBuffersThatTensorsShareAfterFusion(String family, String data) {
+    Path folder = FOLDER.resolve("families").resolve(family);
+    for (Algorithm algorithm :
+        List.of(
+            Algorithm.entropy(),
+            Algorithm.legacy(Algorithm.DEFAULT_QUANTILE, Algorithm.DEFAULT_CUTOFF))) {
+      Comparison comparison =
+          Golden.compare(
+              folder.resolve("model.onnx"),
+              inputs(data),
+              8,
+              algorithm,
+              BuildOptions.DEFAULT,
+              folder.resolve(algorithm.id() + ".cache"));
+      assertEquals(List.of(), comparison.missing());
+      assertEquals(List.of(), comparison.foreign());
+      // Each of these networks has two to six such tensors; one more may sit on a near tie.
+      assertTrue(comparison.beyond(1e-2).size() <= 1, comparison::toString);
+    }
+  }
+
+  @Test
+  void tellsWhatWasMeasuredInPlaceOfATensor() {
+    var result =
+        Golden.calibrate(
+            FOLDER.resolve("families/squeezenet/model.onnx"),
+            inputs("input=img64"),
+            8,
+            Algorithm.entropy(),
+            BuildOptions.DEFAULT);
+    assertEquals(
+        Optional.of("the start of /f/f.3/Concat_output_0"),
+        measuredOn(result.tensors(), "/f/f.3/r_1/Relu_output_0"));
+    assertEquals(Optional.empty(), measuredOn(result.tensors(), "/f/f.3/r_2/Relu_output_0"));
+    assertTrue(
+        result.notes().stream()
+            .anyMatch(
+                note ->
+                    note.startsWith("TensorRT measures these in a buffer that they share")
+                        && note.contains("/f/f.3/r_1/Relu_output_0")),
+        () -> String.join("\n", result.notes()));
+  }
+
+  private static Optional<String> measuredOn(List<TensorRange> tensors, String name) {
+    return tensors.stream()
+        .filter(tensor -> tensor.name().equals(name))
+        .findFirst()
+        .flatMap(TensorRange::evidence)
+        .orElseThrow()
+        .measuredOn();
   }
 
   @Test
