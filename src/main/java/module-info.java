@@ -8,6 +8,7 @@ module dev.trtcal {
   requires com.microsoft.onnxruntime;
   requires info.picocli;
   requires java.desktop;
+  requires org.apache.commons.compress;
   requires org.slf4j;
   requires org.tribuo.util.onnx;
   requires me.tongfei.progressbar;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** SHA-256 of files, in lower-case hexadecimal: how a later run knows that they are the same. */
@@ -22,14 +23,26 @@ public final class ContentHash {
    * @throws InvalidInputException {@code file.unreadable} when it cannot be read
    */
   public static String ofFile(Path file) {
+    return of(file.toString(), () -> Files.newInputStream(file));
+  }
+
+  /** Something whose bytes can be read. */
+  @FunctionalInterface
+  public interface Content {
+    /** Starts reading; the caller closes. */
+    InputStream open() throws IOException;
+  }
+
+  private static String of(String location, Content content) {
     MessageDigest digest = sha256();
     byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = content.open()) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
       }
     } catch (IOException e) {
-      throw new InvalidInputException("file.unreadable", file + ": cannot be read (" + e + ")", e);
+      throw new InvalidInputException(
+          "file.unreadable", location + ": cannot be read (" + e + ")", e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }
@@ -42,10 +55,18 @@ public final class ContentHash {
    * @throws InvalidInputException {@code file.unreadable} when one cannot be read
    */
   public static String ofFiles(Map<String, Path> files) {
+    Map<String, Content> contents = new LinkedHashMap<>();
+    files.forEach((name, file) -> contents.put(name, () -> Files.newInputStream(file)));
+    return ofContents(contents);
+  }
+
+  /** As {@link #ofFiles}, of whatever has a name and bytes. */
+  public static String ofContents(Map<String, Content> contents) {
     MessageDigest digest = sha256();
-    files.forEach(
-        (name, file) ->
-            digest.update((ofFile(file) + "  " + name + "\n").getBytes(StandardCharsets.UTF_8)));
+    contents.forEach(
+        (name, content) ->
+            digest.update(
+                (of(name, content) + "  " + name + "\n").getBytes(StandardCharsets.UTF_8)));
     return HexFormat.of().formatHex(digest.digest());
   }
 

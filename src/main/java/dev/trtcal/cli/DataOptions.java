@@ -5,7 +5,8 @@ import dev.trtcal.ElementType;
 import dev.trtcal.Shape;
 import dev.trtcal.TensorSpec;
 import dev.trtcal.UsageException;
-import dev.trtcal.dataset.ImageFolder;
+import dev.trtcal.dataset.ImageSet;
+import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.dataset.NpySource;
 import dev.trtcal.image.ColorOrder;
 import dev.trtcal.image.PixelLayout;
@@ -36,10 +37,19 @@ final class DataOptions {
 
   @Option(
       names = "--images",
-      paramLabel = "DIR",
+      paramLabel = "DIR|ZIP|TAR",
       description =
-          "Folder of images (JPEG, PNG, BMP), searched with its sub-folders, in the order of their names.")
+          "Images (JPEG, PNG, BMP) of a folder with its sub-folders, or of a .zip, .tar, .tar.gz archive,"
+              + " in the order of their names.")
   private Path images;
+
+  @Option(
+      names = "--list",
+      paramLabel = "FILE",
+      description =
+          "Images that a text file names, one a line, in its order: names in --images where that is given,"
+              + " else paths from the list's own folder.")
+  private Path list;
 
   @Option(
       names = "--tensors",
@@ -57,7 +67,9 @@ final class DataOptions {
   @Option(
       names = "--max-images",
       paramLabel = "N",
-      description = "Take N samples only: the first, or with --seed N images at random.")
+      description =
+          "Take N samples only: the first, or with --seed N images at random (where sub-folders are classes,"
+              + " each has its share).")
   private Integer maxImages;
 
   @Option(names = "--shuffle", description = "Images in random order (--seed, default 0).")
@@ -135,7 +147,7 @@ final class DataOptions {
 
   /** Whether the user names any data. */
   boolean given() {
-    return images != null || !tensors.isEmpty();
+    return givenImages() || !tensors.isEmpty();
   }
 
   /** The folder of images. */
@@ -161,14 +173,27 @@ final class DataOptions {
    * @param inputs the network's inputs, batch axis first
    */
   BatchSource open(List<TensorSpec> inputs) {
-    if ((images == null) == tensors.isEmpty()) {
+    if (givenImages() != tensors.isEmpty()) {
       throw new UsageException(
           "data.none",
-          images == null
-              ? "no data to calibrate with: give --images DIR or --tensors FILE.npy"
-              : "--images and --tensors exclude each other: give one of them");
+          givenImages()
+              ? "--images and --tensors exclude each other: give one of them"
+              : "no data to calibrate with: give --images DIR or --tensors FILE.npy");
     }
-    return images != null ? openImages(inputs) : openTensors(inputs);
+    return givenImages() ? openImages(inputs) : openTensors(inputs);
+  }
+
+  private boolean givenImages() {
+    return images != null || list != null;
+  }
+
+  /** The images that the options name; to be closed by the caller. */
+  private ImageSet imageSet() {
+    if (images == null) {
+      return ImageSet.ofList(list);
+    }
+    ImageSet all = ImageSet.of(images);
+    return list == null ? all : all.chosenBy(list);
   }
 
   private BatchSource openTensors(List<TensorSpec> inputs) {
@@ -195,7 +220,8 @@ final class DataOptions {
   }
 
   private BatchSource openImages(List<TensorSpec> inputs) {
-    ImageFolder.Builder source = ImageFolder.of(images, preprocess(imageInput(inputs)));
+    ImageSource.Builder source =
+        ImageSource.of(imageSet(), preprocess(imageInput(inputs))).closingImages();
     if (maxImages != null) {
       source.maxImages(maxImages);
     }

@@ -6,12 +6,11 @@ import dev.trtcal.image.ImageDecoder;
 import dev.trtcal.image.Pixels;
 import dev.trtcal.image.Preprocess;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * and are gone when {@link #close} returns.
  */
 final class DecodeAhead implements AutoCloseable {
-  /** Longer files are refused unread: no image within the decoder's limits needs as much. */
-  static final long MAX_FILE_BYTES = 1L << 29;
+  /** Longer files are refused: no image within the decoder's limits needs as much. */
+  static final int MAX_FILE_BYTES = 1 << 29;
 
   private static final Logger log = LoggerFactory.getLogger(DecodeAhead.class);
   private static final int CLOSE_SECONDS = 60;
@@ -72,8 +71,8 @@ final class DecodeAhead implements AutoCloseable {
    *
    * @throws java.util.concurrent.RejectedExecutionException when closed
    */
-  Future<Outcome> submit(Path file) {
-    return workers.submit(() -> read(file));
+  Future<Outcome> submit(ImageEntry image) {
+    return workers.submit(() -> read(image));
   }
 
   /** Drops what is not done, waits for the files in work, and frees the decoders. */
@@ -99,13 +98,10 @@ final class DecodeAhead implements AutoCloseable {
     }
   }
 
-  private Outcome read(Path file) {
-    MemorySegment bytes;
-    try {
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        return unusable("is longer than " + MAX_FILE_BYTES + " bytes");
-      }
-      bytes = MemorySegment.ofArray(Files.readAllBytes(file));
+  private Outcome read(ImageEntry entry) {
+    byte[] bytes;
+    try (InputStream in = entry.open()) {
+      bytes = in.readNBytes(MAX_FILE_BYTES + 1);
     } catch (NoSuchFileException e) {
       return unusable("does not exist");
     } catch (AccessDeniedException e) {
@@ -113,12 +109,15 @@ final class DecodeAhead implements AutoCloseable {
     } catch (IOException e) {
       return unusable("cannot be read (" + e + ")");
     }
+    if (bytes.length > MAX_FILE_BYTES) {
+      return unusable("is longer than " + MAX_FILE_BYTES + " bytes");
+    }
     ImageDecoder decoder = decoders.poll();
     if (decoder == null) {
       decoder = ImageDecoder.open();
     }
     try {
-      DecodedImage image = decoder.decode(bytes);
+      DecodedImage image = decoder.decode(MemorySegment.ofArray(bytes));
       return new Outcome(owned(image.pixels()), image.caveat());
     } catch (InvalidInputException e) {
       return unusable(e.getMessage());

@@ -28,15 +28,8 @@ import java.util.stream.Collectors;
  * @param files those with the extensions, in code-point order of their names
  * @param others how many files have another extension, by extension
  */
-record FileTree(List<Entry> files, Map<String, Integer> others) {
+record FileTree(List<FileEntry> files, Map<String, Integer> others) {
   private static final int EXTENSIONS_SHOWN = 5;
-
-  /**
-   * One file.
-   *
-   * @param name its path from the folder, with {@code /} between the parts
-   */
-  record Entry(String name, Path path) {}
 
   /**
    * Lists a folder.
@@ -53,7 +46,7 @@ record FileTree(List<Entry> files, Map<String, Integer> others) {
               + (Files.exists(folder) ? ": is not a folder" : ": no such folder")
               + "; name a folder of files");
     }
-    List<Entry> files = new ArrayList<>();
+    List<FileEntry> files = new ArrayList<>();
     Map<String, Integer> others = new TreeMap<>();
     try {
       Files.walkFileTree(
@@ -73,10 +66,10 @@ record FileTree(List<Entry> files, Map<String, Integer> others) {
               if (isHidden(path)) {
                 return FileVisitResult.CONTINUE;
               }
-              String extension = extension(path);
+              String extension = extension(path.getFileName().toString());
               if (extensions.contains(extension) && !attributes.isOther()) {
                 String name = folder.relativize(path).toString().replace(File.separatorChar, '/');
-                files.add(new Entry(name, path));
+                files.add(new FileEntry(name, path));
               } else {
                 others.merge(extension, 1, Integer::sum);
               }
@@ -101,8 +94,13 @@ record FileTree(List<Entry> files, Map<String, Integer> others) {
 
   /** What was seen, as {@code 0 images among 12 files (.txt 10, .md 2)}. */
   String summary(String kind) {
+    return summary(kind, files.size(), others);
+  }
+
+  /** As {@link #summary(String)}, of files found elsewhere. */
+  static String summary(String kind, int found, Map<String, Integer> others) {
     int rest = others.values().stream().mapToInt(Integer::intValue).sum();
-    String seen = files.size() + " " + kind + " among " + (files.size() + rest) + " files";
+    String seen = found + " " + kind + " among " + (found + rest) + " files";
     if (others.isEmpty()) {
       return seen;
     }
@@ -119,10 +117,12 @@ record FileTree(List<Entry> files, Map<String, Integer> others) {
     return path.getFileName() != null && path.getFileName().toString().startsWith(".");
   }
 
-  private static String extension(Path path) {
-    String name = path.getFileName().toString();
+  /** The end of a name from its last dot, in lower case; empty when its last part has none. */
+  static String extension(String name) {
     int dot = name.lastIndexOf('.');
-    return dot < 0 ? "" : name.substring(dot).toLowerCase(Locale.ROOT);
+    return dot < 0 || dot < name.lastIndexOf('/')
+        ? ""
+        : name.substring(dot).toLowerCase(Locale.ROOT);
   }
 
   /** Surrogates stand for code points above all others, though their chars do not. */

@@ -55,7 +55,7 @@ final class NpyInput implements AutoCloseable {
     ElementType stored = null;
     Shape sample = null;
     long samples = 0;
-    for (FileTree.Entry entry : files(path)) {
+    for (FileEntry entry : files(path)) {
       try (NpyFile file = NpyFile.open(entry.path())) {
         boolean single = isSingle(file, wanted);
         Shape shape = single ? file.shape() : file.shape().dropFirst();
@@ -85,10 +85,10 @@ final class NpyInput implements AutoCloseable {
     return new NpyInput(path, new TensorSpec(known, type, sample), stored, List.copyOf(parts));
   }
 
-  private static List<FileTree.Entry> files(Path path) {
+  private static List<FileEntry> files(Path path) {
     if (!Files.isDirectory(path)) {
       Path name = path.getFileName();
-      return List.of(new FileTree.Entry(name == null ? path.toString() : name.toString(), path));
+      return List.of(new FileEntry(name == null ? path.toString() : name.toString(), path));
     }
     FileTree tree = FileTree.scan(path, Set.of(".npy"));
     if (tree.files().isEmpty()) {

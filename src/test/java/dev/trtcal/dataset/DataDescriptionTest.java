@@ -35,26 +35,26 @@ class DataDescriptionTest {
 
     assertEquals(
         new DataDescription("images", PIXELS.canonical(), 2, 2, ContentHash.ofFiles(two)),
-        describe(ImageFolder.of(root, PIXELS).maxImages(2)));
+        describe(ImageSource.of(root, PIXELS).maxImages(2)));
     assertNotEquals(
-        describe(ImageFolder.of(root, PIXELS)),
-        describe(ImageFolder.of(root, PIXELS).shuffle(true)));
+        describe(ImageSource.of(root, PIXELS)),
+        describe(ImageSource.of(root, PIXELS).shuffle(true)));
   }
 
   @Test
   void changesWithTheContentOfAFile() throws IOException {
     TestFolder folder = new TestFolder(root).images(2);
-    DataDescription before = describe(ImageFolder.of(root, PIXELS));
-    assertEquals(before, describe(ImageFolder.of(root, PIXELS)));
+    DataDescription before = describe(ImageSource.of(root, PIXELS));
+    assertEquals(before, describe(ImageSource.of(root, PIXELS)));
     folder.image("001.png", 77);
-    assertNotEquals(before.sha256(), describe(ImageFolder.of(root, PIXELS)).sha256());
+    assertNotEquals(before.sha256(), describe(ImageSource.of(root, PIXELS)).sha256());
   }
 
   @Test
   void isTheSameAfterAPassThatSkippedAFile() throws IOException {
     new TestFolder(root).images(3).file("000.png", (byte) 1);
-    DataDescription before = describe(ImageFolder.of(root, PIXELS).maxImages(2));
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).maxImages(2).open();
+    DataDescription before = describe(ImageSource.of(root, PIXELS).maxImages(2));
+    try (ImageSource source = ImageSource.of(root, PIXELS).maxImages(2).open();
         Arena arena = Arena.ofConfined()) {
       assertEquals(2, source.fill(Map.of("", arena.allocate(32)), 2));
       assertEquals(1, source.skipped().size());
@@ -76,8 +76,8 @@ class DataDescriptionTest {
     }
   }
 
-  private static DataDescription describe(ImageFolder.Builder folder) {
-    try (ImageFolder source = folder.open()) {
+  private static DataDescription describe(ImageSource.Builder folder) {
+    try (ImageSource source = folder.open()) {
       return source.description().orElseThrow();
     }
   }

@@ -24,7 +24,7 @@ class DemoImagesTest {
             .std(0.3530f)
             .build();
     Path tensor = Path.of(getClass().getResource("/golden/fashion_data/calib512.npy").toURI());
-    try (ImageFolder images = ImageFolder.of(Path.of("src/demo/images"), training).open();
+    try (ImageSource images = ImageSource.of(Path.of("src/demo/images"), training).open();
         NpySource golden = NpySource.of(tensor).open();
         Arena arena = Arena.ofConfined()) {
       MemorySegment made = arena.allocate(SAMPLES * training.sample("").bytes());

@@ -4,7 +4,7 @@ import dev.trtcal.Algorithm;
 import dev.trtcal.BatchSource;
 import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationResult;
-import dev.trtcal.dataset.ImageFolder;
+import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.image.ColorOrder;
 import dev.trtcal.image.Preprocess;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ final class LibraryExample {
             .mean(0.2860f)
             .std(0.3530f)
             .build();
-    try (BatchSource images = ImageFolder.of(folder, preprocess).open()) {
+    try (BatchSource images = ImageSource.of(folder, preprocess).open()) {
       return Calibration.of(model, images)
           .engine("cpu") // without this line: TensorRT where it can run
           .algorithm(Algorithm.minMax())

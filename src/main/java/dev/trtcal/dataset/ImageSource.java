@@ -9,6 +9,8 @@ import dev.trtcal.SkippedInput;
 import dev.trtcal.TensorSpec;
 import dev.trtcal.UsageException;
 import dev.trtcal.image.Preprocess;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -22,47 +24,44 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Samples from the images of a folder and of the folders in it: files ending in .jpg, .jpeg, .png
- * or .bmp, in order of their names.
+ * Samples from images: one a picture, in the order of their set or in one that a seed decides.
  *
  * <pre>{@code
- * try (ImageFolder source = ImageFolder.of(folder, preprocess).maxImages(512).open()) { ... }
+ * try (ImageSource source = ImageSource.of(folder, preprocess).maxImages(512).open()) { ... }
  * }</pre>
  *
  * <p>Files that cannot be used are left out, listed by {@link #skipped()}, and the next good one
- * takes the place; with more of them than allowed, {@link #fill} fails. Names are compared by code
- * points, with {@code /} between folders; names that begin with a dot are passed over; symbolic
- * links are followed, but not in circles.
+ * takes the place; with more of them than allowed, {@link #fill} fails.
  *
  * <p>Threads of its own read, decode and resize ahead of {@link #fill}; neither the values nor
  * their order depend on how many. Memory: {@link #AHEAD_BYTES} of decoded images or two a thread,
  * whichever is more, and for each thread what it takes to decode one image. All methods are for one
  * thread at a time, but {@link #close} may come from any: it ends a {@link #fill} that is waiting.
  */
-public final class ImageFolder implements BatchSource {
+public final class ImageSource implements BatchSource {
   /** Decoded images that may wait to be handed out, in bytes. */
   public static final long AHEAD_BYTES = 64L << 20;
 
   /** The order that {@link Builder#shuffle} makes where no seed is given. */
   public static final long DEFAULT_SEED = 0;
 
-  private static final Logger log = LoggerFactory.getLogger(ImageFolder.class);
-  private static final Set<String> EXTENSIONS = Set.of(".jpg", ".jpeg", ".png", ".bmp");
+  private static final Logger log = LoggerFactory.getLogger(ImageSource.class);
   private static final int MOST_AHEAD = 256;
 
-  private final Path folder;
+  private final ImageSet set;
+  private final boolean closesSet;
   private final Preprocess preprocess;
   private final TensorSpec sample;
-  private final List<FileTree.Entry> candidates;
+  private final List<ImageEntry> candidates;
   private final int limit;
   private final int maxBad;
   private final int ahead;
@@ -81,14 +80,16 @@ public final class ImageFolder implements BatchSource {
 
   private record Pending(int candidate, Future<DecodeAhead.Outcome> outcome) {}
 
-  private ImageFolder(Builder builder, List<FileTree.Entry> files) {
-    folder = builder.folder;
+  private ImageSource(Builder builder, ImageSet set, boolean closesSet) {
+    this.set = set;
+    this.closesSet = closesSet;
+    List<ImageEntry> files = set.entries();
     preprocess = builder.preprocess;
     sample = preprocess.sample(builder.input);
     limit = Math.min(builder.maxImages.orElse(files.size()), files.size());
     candidates =
         builder.seed.isPresent() || builder.shuffle
-            ? SeededOrder.of(files, limit, builder.seed.orElse(DEFAULT_SEED), builder.shuffle)
+            ? SeededOrder.of(set, limit, builder.seed.orElse(DEFAULT_SEED), builder.shuffle)
             : files;
     maxBad = builder.maxBad.orElse(Math.max(1, limit / 100));
     int threads = builder.threads.orElse(Runtime.getRuntime().availableProcessors());
@@ -98,17 +99,31 @@ public final class ImageFolder implements BatchSource {
   }
 
   /**
-   * Starts with a folder.
+   * Starts with a folder or an archive, which is closed with the source.
    *
+   * @param images what {@link ImageSet#of} takes; listed by {@link Builder#open()}
    * @param preprocess how each image becomes a sample
    */
-  public static Builder of(Path folder, Preprocess preprocess) {
-    return new Builder(folder, preprocess);
+  public static Builder of(Path images, Preprocess preprocess) {
+    Objects.requireNonNull(images, "images");
+    return new Builder(() -> ImageSet.of(images), true, preprocess);
   }
 
-  /** Collects what a source needs; the folder is listed by {@link #open()}. */
+  /**
+   * Starts with images that were listed before.
+   *
+   * @param images to be closed by the caller, after the source
+   * @param preprocess how each image becomes a sample
+   */
+  public static Builder of(ImageSet images, Preprocess preprocess) {
+    Objects.requireNonNull(images, "images");
+    return new Builder(() -> images, false, preprocess);
+  }
+
+  /** Collects what a source needs. */
   public static final class Builder {
-    private final Path folder;
+    private final Supplier<ImageSet> images;
+    private boolean closesSet;
     private final Preprocess preprocess;
     private String input = "";
     private OptionalInt maxImages = OptionalInt.empty();
@@ -117,8 +132,9 @@ public final class ImageFolder implements BatchSource {
     private OptionalInt threads = OptionalInt.empty();
     private OptionalInt maxBad = OptionalInt.empty();
 
-    private Builder(Path folder, Preprocess preprocess) {
-      this.folder = Objects.requireNonNull(folder, "folder");
+    private Builder(Supplier<ImageSet> images, boolean closesSet, Preprocess preprocess) {
+      this.images = images;
+      this.closesSet = closesSet;
       this.preprocess = Objects.requireNonNull(preprocess, "preprocess");
     }
 
@@ -129,7 +145,7 @@ public final class ImageFolder implements BatchSource {
     }
 
     /**
-     * Hands out this many images at most, at least 1: the first by name, unless there is a seed.
+     * Hands out this many images at most, at least 1: the first of the set, unless there is a seed.
      */
     public Builder maxImages(int images) {
       this.maxImages = OptionalInt.of(atLeast(1, "max-images", images));
@@ -137,11 +153,17 @@ public final class ImageFolder implements BatchSource {
     }
 
     /**
-     * Chooses the images at random where there are more than wanted; they still come in order of
-     * their names.
+     * Chooses the images at random where there are more than wanted; they still come in the set's
+     * order. Where {@link ImageSet#hasClasses}, each folder has its share.
      */
     public Builder seed(long seed) {
       this.seed = OptionalLong.of(seed);
+      return this;
+    }
+
+    /** Leaves it to the source to close the images it was given. */
+    public Builder closingImages() {
+      this.closesSet = true;
       return this;
     }
 
@@ -164,23 +186,12 @@ public final class ImageFolder implements BatchSource {
     }
 
     /**
-     * Lists the folder.
+     * Makes the source.
      *
-     * @throws InvalidInputException {@code folder.missing} or {@code folder.unreadable}, or {@code
-     *     images.none} when there is no image, with what was seen instead
+     * @throws InvalidInputException as {@link ImageSet#of}
      */
-    public ImageFolder open() {
-      FileTree tree = FileTree.scan(folder, EXTENSIONS);
-      if (tree.files().isEmpty()) {
-        throw new InvalidInputException(
-            "images.none",
-            "folder "
-                + folder
-                + ": "
-                + tree.summary("images")
-                + "; name a folder of JPEG, PNG or BMP files");
-      }
-      return new ImageFolder(this, tree.files());
+    public ImageSource open() {
+      return new ImageSource(this, images.get(), closesSet);
     }
 
     private static int atLeast(int least, String option, int value) {
@@ -271,7 +282,7 @@ public final class ImageFolder implements BatchSource {
         continue;
       }
       try {
-        pending.add(new Pending(candidate, decoding.submit(candidates.get(candidate).path())));
+        pending.add(new Pending(candidate, decoding.submit(candidates.get(candidate))));
       } catch (RejectedExecutionException e) {
         throw cancelled("was closed while it was being read", e);
       }
@@ -299,7 +310,7 @@ public final class ImageFolder implements BatchSource {
         throw error;
       }
       throw new CalibrationFailedException(
-          "source.failed", "folder " + folder + ": decoding failed (" + e.getCause() + ")", e);
+          "source.failed", set.description() + ": decoding failed (" + e.getCause() + ")", e);
     }
   }
 
@@ -313,22 +324,25 @@ public final class ImageFolder implements BatchSource {
       remarked = true;
       log.warn(
           "{}: {} (said once, other images may be alike)",
-          candidates.get(candidate).path(),
+          candidates.get(candidate).location(),
           outcome.remark().get());
     }
   }
 
   private void reject(int candidate, String reason) {
-    FileTree.Entry file = candidates.get(candidate);
+    ImageEntry file = candidates.get(candidate);
     if (candidate < examined) {
       throw new InvalidInputException(
           "images.changed",
-          file.path() + ": could be read in an earlier pass, but now " + reason + "; run again");
+          file.location()
+              + ": could be read in an earlier pass, but now "
+              + reason
+              + "; run again");
     }
     examined = candidate + 1;
     bad.set(candidate);
     skipped.add(new SkippedInput(file.name(), reason));
-    log.info("skipped {}: {}", file.path(), reason);
+    log.info("skipped {}: {}", file.location(), reason);
     if (skipped.size() > maxBad) {
       throw tooManyBad();
     }
@@ -348,18 +362,26 @@ public final class ImageFolder implements BatchSource {
    * {@inheritDoc}
    *
    * <p>Covers as many files as are wanted, the first in order. One that turns out unusable is among
-   * them; the one that takes its place is not.
+   * them; the one that takes its place is not. One that cannot be opened counts as empty.
    */
   @Override
   public Optional<DataDescription> description() {
     if (description == null) {
-      Map<String, Path> files = new LinkedHashMap<>();
-      candidates.subList(0, limit).forEach(file -> files.put(file.name(), file.path()));
+      Map<String, ContentHash.Content> files = new LinkedHashMap<>();
+      candidates.subList(0, limit).forEach(file -> files.put(file.name(), () -> open(file)));
       description =
           new DataDescription(
-              "images", preprocess.canonical(), limit, limit, ContentHash.ofFiles(files));
+              "images", preprocess.canonical(), limit, limit, ContentHash.ofContents(files));
     }
     return Optional.of(description);
+  }
+
+  private static InputStream open(ImageEntry file) {
+    try {
+      return file.open();
+    } catch (IOException e) {
+      return InputStream.nullInputStream();
+    }
   }
 
   @Override
@@ -367,7 +389,7 @@ public final class ImageFolder implements BatchSource {
     return List.copyOf(skipped);
   }
 
-  /** The file's path from the folder, with {@code /} between the parts. */
+  /** The image's name in its set. */
   @Override
   public String origin(long sample) {
     return candidates.get(delivered.get(Math.toIntExact(sample))).name();
@@ -378,14 +400,16 @@ public final class ImageFolder implements BatchSource {
   public void close() {
     closed = true;
     decoding.close();
+    if (closesSet) {
+      set.close();
+    }
   }
 
   private InvalidInputException tooManyBad() {
     SkippedInput first = skipped.get(0);
     return new InvalidInputException(
         "images.bad",
-        "folder "
-            + folder
+        set.description()
             + ": "
             + skipped.size()
             + " images cannot be used, of "
@@ -403,8 +427,7 @@ public final class ImageFolder implements BatchSource {
     SkippedInput first = skipped.get(0);
     return new InvalidInputException(
         "images.none",
-        "folder "
-            + folder
+        set.description()
             + ": not one of its images can be used; the first is "
             + first.file()
             + " ("
@@ -414,6 +437,6 @@ public final class ImageFolder implements BatchSource {
 
   private CalibrationFailedException cancelled(String how, Throwable cause) {
     return new CalibrationFailedException(
-        "source.cancelled", "folder " + folder + ": " + how, cause);
+        "source.cancelled", set.description() + ": " + how, cause);
   }
 }

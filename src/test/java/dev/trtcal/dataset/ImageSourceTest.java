@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ImageFolderTest {
+class ImageSourceTest {
   private static final Preprocess PIXELS =
       Preprocess.builder().resize(4, 4).color(ColorOrder.GRAY).type(ElementType.UINT8).build();
   private static final byte[] JUNK = {1, 2, 3};
@@ -59,7 +59,7 @@ class ImageFolderTest {
     folder.image("b.png", 3).image("a/z.PNG", 2).image("B.png", 1).image("é.png", 5);
     folder.image("a.png", 0).image("c/d/e.png", 4).image("\uffee.png", 6).image("😀.png", 7);
     folder.image(".hidden.png", 9).image(".cache/x.png", 9).file("notes.txt", JUNK);
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).open()) {
+    try (ImageSource source = ImageSource.of(root, PIXELS).open()) {
       assertEquals(OptionalLong.of(8), source.count());
       // By code points: capitals first, '.' before '/', emoji behind all of the first plane.
       assertEquals(List.of(1, 0, 2, 3, 4, 5, 6, 7), values(source, 3));
@@ -73,7 +73,7 @@ class ImageFolderTest {
   void tellsTheSampleThatPreprocessingMakes() throws IOException {
     folder.images(1);
     Preprocess color = Preprocess.builder().resize(8, 6).build();
-    try (ImageFolder source = ImageFolder.of(root, color).input("x").open()) {
+    try (ImageSource source = ImageSource.of(root, color).input("x").open()) {
       assertEquals(
           List.of(new TensorSpec("x", ElementType.FLOAT32, Shape.of(3, 6, 8))), source.samples());
     }
@@ -89,8 +89,8 @@ class ImageFolderTest {
     List<Integer> expected = null;
     List<SkippedInput> skipped = null;
     for (int threads : new int[] {1, 2, 7}) {
-      try (ImageFolder source =
-          ImageFolder.of(root, PIXELS).threads(threads).maxImages(50).maxBad(2).open()) {
+      try (ImageSource source =
+          ImageSource.of(root, PIXELS).threads(threads).maxImages(50).maxBad(2).open()) {
         List<Integer> values = values(source, 7);
         assertEquals(50, values.size());
         expected = expected == null ? values : expected;
@@ -104,7 +104,7 @@ class ImageFolderTest {
   @Test
   void handsOutTheSameAgainAfterARewind() throws IOException {
     folder.images(20).file("005.png", JUNK);
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).open()) {
+    try (ImageSource source = ImageSource.of(root, PIXELS).open()) {
       values(source, 3, 2);
       source.rewind();
       List<Integer> first = values(source, 4);
@@ -120,7 +120,7 @@ class ImageFolderTest {
   @Test
   void skipsAndListsOneBrokenImageOfAHundred() throws IOException {
     folder.images(100).file("040.png", JUNK);
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).open()) {
+    try (ImageSource source = ImageSource.of(root, PIXELS).open()) {
       List<Integer> values = values(source, 32);
       assertEquals(99, values.size());
       assertFalse(values.contains(40));
@@ -132,7 +132,7 @@ class ImageFolderTest {
   @Test
   void failsWhenMoreAreBrokenThanAllowed() throws IOException {
     folder.images(100).file("040.png", JUNK).file("041.png");
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).open()) {
+    try (ImageSource source = ImageSource.of(root, PIXELS).open()) {
       InvalidInputException failure =
           assertThrows(InvalidInputException.class, () -> values(source, 32));
       assertEquals("images.bad", failure.code());
@@ -140,11 +140,11 @@ class ImageFolderTest {
       assertEquals(1, failure.getMessage().lines().count());
       assertThrows(InvalidInputException.class, () -> values(source, 32));
     }
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).maxBad(2).open()) {
+    try (ImageSource source = ImageSource.of(root, PIXELS).maxBad(2).open()) {
       assertEquals(98, values(source, 32).size());
       assertEquals("the file is empty", source.skipped().get(1).reason());
     }
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).maxBad(0).open()) {
+    try (ImageSource source = ImageSource.of(root, PIXELS).maxBad(0).open()) {
       assertThrows(InvalidInputException.class, () -> values(source, 32));
     }
   }
@@ -152,7 +152,7 @@ class ImageFolderTest {
   @Test
   void fillsTheGapOfABrokenImageWithTheNext() throws IOException {
     folder.images(10).file("001.png", JUNK);
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).maxImages(4).open()) {
+    try (ImageSource source = ImageSource.of(root, PIXELS).maxImages(4).open()) {
       assertEquals(OptionalLong.of(4), source.count());
       assertEquals(List.of(0, 2, 3, 4), values(source, 3));
     }
@@ -161,7 +161,7 @@ class ImageFolderTest {
   @Test
   void looksAtNoMoreImagesThanWanted() throws IOException {
     folder.images(10).file("004.png", JUNK);
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).maxImages(4).maxBad(0).open()) {
+    try (ImageSource source = ImageSource.of(root, PIXELS).maxImages(4).maxBad(0).open()) {
       assertEquals(List.of(0, 1, 2, 3), values(source, 8));
     }
   }
@@ -169,7 +169,7 @@ class ImageFolderTest {
   @Test
   void failsWhenNotOneImageCanBeUsed() throws IOException {
     folder.file("a.jpg", JUNK);
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).open()) {
+    try (ImageSource source = ImageSource.of(root, PIXELS).open()) {
       InvalidInputException failure =
           assertThrows(InvalidInputException.class, () -> values(source, 1));
       assertEquals("images.none", failure.code());
@@ -210,7 +210,7 @@ class ImageFolderTest {
   @Test
   void shufflesAllWithoutASeed() throws IOException {
     folder.images(30);
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).shuffle(true).open()) {
+    try (ImageSource source = ImageSource.of(root, PIXELS).shuffle(true).open()) {
       List<Integer> values = values(source, 30);
       assertNotEquals(IntStream.range(0, 30).boxed().toList(), values);
       assertEquals(IntStream.range(0, 30).boxed().toList(), values.stream().sorted().toList());
@@ -225,7 +225,7 @@ class ImageFolderTest {
     Files.createSymbolicLink(root.resolve("a/back"), root);
     Files.createSymbolicLink(root.resolve("b"), elsewhere);
     Files.createSymbolicLink(root.resolve("dead.png"), root.resolve("nowhere.png"));
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).open()) {
+    try (ImageSource source = ImageSource.of(root, PIXELS).open()) {
       assertEquals(List.of(1, 2), values(source, 8));
       assertEquals(List.of(new SkippedInput("dead.png", "does not exist")), source.skipped());
     }
@@ -234,7 +234,7 @@ class ImageFolderTest {
   @Test
   void noticesAnImageThatBreaksBetweenPasses() throws IOException {
     folder.images(3);
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).open()) {
+    try (ImageSource source = ImageSource.of(root, PIXELS).open()) {
       values(source, 3);
       folder.file("001.png", JUNK);
       source.rewind();
@@ -247,7 +247,7 @@ class ImageFolderTest {
   @Test
   void writesNothingBehindTheSamplesItHandsOut() throws IOException {
     folder.images(2);
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).open();
+    try (ImageSource source = ImageSource.of(root, PIXELS).open();
         Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(16 * 5).fill((byte) 99);
       assertEquals(2, source.fill(Map.of("", buffer), 4));
@@ -260,7 +260,7 @@ class ImageFolderTest {
   @Test
   void startsThreadsWithTheFirstFillAndStopsThemOnClose() throws IOException {
     folder.images(40);
-    ImageFolder source = ImageFolder.of(root, PIXELS).threads(3).open();
+    ImageSource source = ImageSource.of(root, PIXELS).threads(3).open();
     assertEquals(List.of(), decodingThreads());
     values(source, 2, 1);
     assertEquals(3, decodingThreads().size());
@@ -274,7 +274,7 @@ class ImageFolderTest {
   void endsAFillThatWaitsWhenClosed() throws Exception {
     // A pipe with no writer keeps the decoding thread waiting, as a dead network drive would.
     folder.images(3);
-    ImageFolder source = ImageFolder.of(root, PIXELS).threads(1).open();
+    ImageSource source = ImageSource.of(root, PIXELS).threads(1).open();
     replaceByPipe(root.resolve("001.png"));
     CountDownLatch started = new CountDownLatch(1);
     AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -305,7 +305,7 @@ class ImageFolderTest {
   @Test
   void endsAFillWhenItsThreadIsInterrupted() throws IOException {
     folder.images(3);
-    try (ImageFolder source = ImageFolder.of(root, PIXELS).open()) {
+    try (ImageSource source = ImageSource.of(root, PIXELS).open()) {
       Thread.currentThread().interrupt();
       assertEquals(
           "source.cancelled",
@@ -316,15 +316,15 @@ class ImageFolderTest {
 
   @Test
   void refusesNumbersThatMakeNoSense() {
-    ImageFolder.Builder builder = ImageFolder.of(root, PIXELS);
+    ImageSource.Builder builder = ImageSource.of(root, PIXELS);
     assertThrows(UsageException.class, () -> builder.maxImages(0));
     assertThrows(UsageException.class, () -> builder.threads(0));
     assertThrows(UsageException.class, () -> builder.maxBad(-1));
   }
 
   private List<Integer> drawn(long seed, boolean shuffle) {
-    try (ImageFolder source =
-        ImageFolder.of(root, PIXELS).maxImages(10).seed(seed).shuffle(shuffle).open()) {
+    try (ImageSource source =
+        ImageSource.of(root, PIXELS).maxImages(10).seed(seed).shuffle(shuffle).open()) {
       return values(source, 4);
     }
   }
@@ -345,7 +345,7 @@ class ImageFolderTest {
   private static void assertRefused(String code, Path folder, String told) {
     InvalidInputException refusal =
         assertThrows(
-            InvalidInputException.class, () -> ImageFolder.of(folder, PIXELS).open().close());
+            InvalidInputException.class, () -> ImageSource.of(folder, PIXELS).open().close());
     assertEquals(code, refusal.code());
     assertTrue(refusal.getMessage().contains(told), refusal.getMessage());
   }

@@ -1,0 +1,105 @@
+package dev.trtcal.dataset;
+
+import dev.trtcal.InvalidInputException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarFile;
+
+/**
+ * The images of a tar archive, read from it in place. A compressed one cannot be read in any order
+ * but its own, so it is unpacked once into a temporary file, whose name is gone once it is open.
+ */
+final class TarImages {
+  /** A compressed archive that holds more is refused: unpack it where there is room. */
+  static final long MAX_UNPACKED = 1L << 36;
+
+  private static final int BUFFER = 1 << 16;
+
+  private TarImages() {}
+
+  private record Entry(Path archive, TarFile tar, TarArchiveEntry header) implements ImageEntry {
+    @Override
+    public String name() {
+      return header.getName();
+    }
+
+    @Override
+    public String location() {
+      return archive + "!" + name();
+    }
+
+    /** One channel serves all threads, so an image is read whole while no other is. */
+    @Override
+    public InputStream open() throws IOException {
+      synchronized (tar) {
+        try (InputStream in = tar.getInputStream(header)) {
+          return new ByteArrayInputStream(in.readNBytes(DecodeAhead.MAX_FILE_BYTES + 1));
+        }
+      }
+    }
+  }
+
+  static ImageSet open(Path archive) {
+    try {
+      TarFile tar = new TarFile(channel(archive));
+      ArchiveListing listing = new ArchiveListing();
+      for (TarArchiveEntry header : tar.getEntries()) {
+        if (header.isFile()) {
+          listing.add(new Entry(archive, tar, header));
+        }
+      }
+      return listing.toSet("archive " + archive, () -> close(tar));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InvalidInputException(
+          "archive.unreadable", archive + ": cannot be read as a tar archive (" + e + ")", e);
+    }
+  }
+
+  private static SeekableByteChannel channel(Path archive) throws IOException {
+    String name = archive.getFileName().toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".tar")) {
+      return Files.newByteChannel(archive);
+    }
+    Path unpacked = Files.createTempFile("trtcal", ".tar");
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(archive), BUFFER);
+        OutputStream out = Files.newOutputStream(unpacked)) {
+      copy(in, out);
+    } catch (IOException e) {
+      Files.delete(unpacked);
+      throw e;
+    }
+    return Files.newByteChannel(
+        unpacked, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
+  }
+
+  private static void copy(InputStream in, OutputStream out) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    long total = 0;
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      total += n;
+      if (total > MAX_UNPACKED) {
+        throw new IOException(
+            "it unpacks to more than " + MAX_UNPACKED + " bytes; unpack it first");
+      }
+      out.write(buffer, 0, n);
+    }
+  }
+
+  private static void close(TarFile tar) {
+    try {
+      tar.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
