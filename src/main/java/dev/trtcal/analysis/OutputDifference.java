@@ -12,6 +12,9 @@ public final class OutputDifference {
   private double signal;
   private double divergence;
 
+  /** Of no samples yet. */
+  public OutputDifference() {}
+
   /**
    * Adds a batch.
    *

@@ -33,7 +33,7 @@ final class ArchiveListing {
   }
 
   private static boolean isHidden(String name) {
-    for (String part : name.split("/")) {
+    for (String part : name.split("/", -1)) {
       if (part.startsWith(".") && !part.equals(".") && !part.equals("..")) {
         return true;
       }

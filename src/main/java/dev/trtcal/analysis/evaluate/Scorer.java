@@ -24,6 +24,9 @@ public final class Scorer {
   private long labelled;
   private boolean compared;
 
+  /** Of no samples yet. */
+  public Scorer() {}
+
   private static final class Tally {
     private long top1;
     private long top5;
