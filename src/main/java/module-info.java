@@ -16,6 +16,7 @@ module dev.trtcal {
   exports dev.trtcal;
   exports dev.trtcal.algorithm;
   exports dev.trtcal.analysis;
+  exports dev.trtcal.analysis.compare;
   exports dev.trtcal.analysis.evaluate;
   exports dev.trtcal.cache;
   exports dev.trtcal.dataset;

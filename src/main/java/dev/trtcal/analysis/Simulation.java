@@ -5,6 +5,7 @@ import dev.trtcal.BatchSource;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.MissingEnvironmentException;
 import dev.trtcal.NetworkRunner;
+import dev.trtcal.Shape;
 import dev.trtcal.onnx.OnnxModel;
 import dev.trtcal.onnx.SimulatedModel;
 import dev.trtcal.onnx.ValueType;
@@ -79,6 +80,12 @@ public final class Simulation implements AutoCloseable {
   /** Index of the network's output that is compared: the first of float32. */
   public int output() {
     return output;
+  }
+
+  /** Whether the network takes batches of one size only. */
+  public boolean hasFixedBatch() {
+    return model.model().inputs().stream()
+        .anyMatch(input -> input.shape().rank() > 0 && input.shape().dim(0) != Shape.DYNAMIC);
   }
 
   /**

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       InspectCommand.class,
       DiffCommand.class,
       CheckCommand.class,
+      CompareCommand.class,
       EvaluateCommand.class,
       ExportCommand.class,
       DoctorCommand.class,

@@ -35,6 +35,7 @@ class ArchitectureTest {
           Map.entry("onnx", Set.of()),
           Map.entry("image", Set.of()),
           Map.entry("analysis", Set.of("onnx")),
+          Map.entry("analysis.compare", Set.of("analysis", "algorithm", "onnx")),
           Map.entry("analysis.evaluate", Set.of("analysis", "dataset", "onnx")),
           Map.entry("report", Set.of()),
           Map.entry("dataset", Set.of("image")),
@@ -52,6 +53,7 @@ class ArchitectureTest {
               Set.of(
                   "algorithm",
                   "analysis",
+                  "analysis.compare",
                   "analysis.evaluate",
                   "cache",
                   "cpu",

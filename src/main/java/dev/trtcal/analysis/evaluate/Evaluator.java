@@ -5,6 +5,7 @@ import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.NetworkRunner;
 import dev.trtcal.ProgressListener;
+import dev.trtcal.analysis.Interrupts;
 import dev.trtcal.analysis.Simulation;
 import dev.trtcal.analysis.Switches;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class Evaluator {
    * @param labels the true classes, where they are known
    * @throws InvalidInputException {@code data.toofew} when the source is empty; those of {@link
    *     Scorer#add}
-   * @throws CalibrationFailedException {@code evaluate.interrupted} when the thread was
+   * @throws CalibrationFailedException {@code analysis.interrupted} when the thread was
    */
   public static Evaluation run(
       Simulation simulation,
@@ -38,10 +39,7 @@ public final class Evaluator {
     long total = source.count().orElse(-1);
     try (NetworkRunner.Feed feed = simulation.feed(source, batch)) {
       for (int n = feed.next(); n > 0; n = feed.next()) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw new CalibrationFailedException(
-              "evaluate.interrupted", "the evaluation was interrupted after " + done + " samples");
-        }
+        Interrupts.check("the evaluation");
         int[] truth = new int[n];
         for (int i = 0; i < n && labels.isPresent(); i++) {
           truth[i] = labels.get().of(source, done + i);

@@ -1,0 +1,201 @@
+package dev.trtcal.cli;
+
+import com.google.gson.JsonObject;
+import dev.trtcal.BatchSource;
+import dev.trtcal.Evidence;
+import dev.trtcal.TensorRange;
+import dev.trtcal.UsageException;
+import dev.trtcal.analysis.Simulation;
+import dev.trtcal.analysis.compare.Cause;
+import dev.trtcal.analysis.compare.Comparer;
+import dev.trtcal.analysis.compare.Comparison;
+import dev.trtcal.analysis.compare.TensorComparison;
+import dev.trtcal.cache.Sidecar;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code trtcal compare MODEL --cache CACHE}: where the accuracy went. */
+@Command(
+    name = "compare",
+    description =
+        "Compare INT8 with FP32 layer by layer, simulated on the CPU: which tensors cost the output what, and why.",
+    sortOptions = false)
+final class CompareCommand implements Callable<Integer> {
+  private static final int SHORT_TABLE = 15;
+  private static final int SHORT_CAUSES = 5;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL", description = "The ONNX file.")
+  private Path model;
+
+  @Option(
+      names = "--cache",
+      required = true,
+      paramLabel = "FILE",
+      description = "The calibration cache in question.")
+  private Path cache;
+
+  @Option(
+      names = "--against",
+      paramLabel = "FILE",
+      description = "Another cache of the model, to be compared in the same way.")
+  private Path against;
+
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--measure",
+      paramLabel = "N",
+      description =
+          "Tensors whose cost to the output is measured, those of most error first (default: "
+              + Comparer.MEASURED
+              + "); two runs of the network each.")
+  private int measure = Comparer.MEASURED;
+
+  @Option(names = "--all", description = "Show every tensor.")
+  private boolean all;
+
+  @Option(names = "--json", description = "Print one JSON object instead of text.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    if (measure < 1) {
+      throw new UsageException("measure.invalid", "--measure " + measure + ": must be at least 1");
+    }
+    long start = System.nanoTime();
+    Comparison comparison;
+    Optional<Comparison> other = Optional.empty();
+    try (Simulation simulation = Simulation.open(model, data.threads());
+        BatchSource source = data.open(simulation.model().model().inputs());
+        Progress progress = Progress.onStandardError()) {
+      comparison = comparer(simulation, cache).run(source, progress);
+      if (against != null) {
+        source.rewind();
+        other = Optional.of(comparer(simulation, against).run(source, progress));
+      }
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      JsonObject root = CompareJson.of(comparison);
+      other.ifPresent(second -> root.add("against", CompareJson.of(second)));
+      Json.print(out, root);
+    } else {
+      print(out, cache, comparison);
+      other.ifPresent(second -> print(out, against, second));
+      out.println(String.format(Locale.ROOT, "in %.1f s", (System.nanoTime() - start) / 1e9));
+      out.flush();
+    }
+    return ExitCode.DONE;
+  }
+
+  private Comparer comparer(Simulation simulation, Path file) {
+    return new Comparer(simulation, CacheScales.read(file), evidence(file), data.batch(), measure);
+  }
+
+  /** What the sidecar knows, if there is one. */
+  private static Map<String, Evidence> evidence(Path file) {
+    Map<String, Evidence> evidence = new HashMap<>();
+    if (Files.exists(Sidecar.beside(file))) {
+      for (TensorRange range : Sidecar.read(Sidecar.beside(file)).tensors()) {
+        range.evidence().ifPresent(known -> evidence.put(range.name(), known));
+      }
+    }
+    return evidence;
+  }
+
+  private void print(PrintWriter out, Path file, Comparison comparison) {
+    out.println("compared " + model + " with " + file);
+    out.println("  samples    " + comparison.images());
+    out.println("  agreement  " + Numbers.percent(comparison.agreement()));
+    out.println(
+        "  output     relative error "
+            + Numbers.percent(comparison.relativeError())
+            + ", loss "
+            + Numbers.significant(comparison.loss()));
+    out.println();
+    if (comparison.causes().isEmpty()) {
+      out.println("no cause stands out: what is left is INT8's rounding");
+    } else {
+      out.println("causes, worst first:");
+      comparison.causes().stream().limit(SHORT_CAUSES).forEach(cause -> print(out, cause));
+      int more = comparison.causes().size() - SHORT_CAUSES;
+      if (more > 0) {
+        out.println("  and " + more + " that cost less");
+      }
+    }
+    out.println();
+    table(out, comparison);
+    comparison.notes().forEach(note -> out.println("note: " + note));
+    out.println();
+  }
+
+  private static void print(PrintWriter out, Cause cause) {
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "  %s %s",
+            cause.tensor(),
+            cause.diagnosis().text()));
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "      %.0f %% of what all tensors cost one by one; in floating point %.0f %% of the loss comes back",
+            100 * cause.share(),
+            100 * cause.regained()));
+  }
+
+  private void table(PrintWriter out, Comparison comparison) {
+    List<TensorComparison> sorted =
+        comparison.tensors().stream()
+            .sorted(
+                Comparator.comparingDouble(
+                    tensor -> -tensor.lossAlone().orElse(Double.NEGATIVE_INFINITY)))
+            .toList();
+    int shown = all ? sorted.size() : Math.min(sorted.size(), SHORT_TABLE);
+    TextTable table =
+        new TextTable(
+            "tensor", "own dB", "dB", "cosine", "max error", "clipped", "range", "cost", "without", "is");
+    for (TensorComparison tensor : sorted.subList(0, shown)) {
+      table.row(
+          tensor.name(),
+          decibel(tensor.ownSqnrDb()),
+          decibel(tensor.sqnrDb()),
+          String.format(Locale.ROOT, "%.4f", tensor.cosine()),
+          Numbers.significant(tensor.maxError()),
+          Numbers.percent(tensor.clipRatio()),
+          tensor.int8() ? String.format(Locale.ROOT, "%.2f", tensor.rangeUse()) : "-",
+          loss(tensor.lossAlone()),
+          loss(tensor.lossWithout()),
+          tensor.diagnosis().kind().id());
+    }
+    table.print(out, "  ");
+    if (shown < sorted.size()) {
+      out.println("  and " + (sorted.size() - shown) + " more (--all)");
+    }
+  }
+
+  private static String decibel(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.1f", value) : "exact";
+  }
+
+  private static String loss(OptionalDouble loss) {
+    return loss.isPresent() ? String.format(Locale.ROOT, "%.2e", loss.getAsDouble()) : "-";
+  }
+}
