@@ -147,12 +147,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, Cause cause) {
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "  %s %s",
-            cause.tensor(),
-            cause.diagnosis().text()));
+    out.println(String.format(Locale.ROOT, "  %s %s", cause.tensor(), cause.diagnosis().text()));
     out.println(
         String.format(
             Locale.ROOT,
@@ -171,7 +166,16 @@ final class CompareCommand implements Callable<Integer> {
     int shown = all ? sorted.size() : Math.min(sorted.size(), SHORT_TABLE);
     TextTable table =
         new TextTable(
-            "tensor", "own dB", "dB", "cosine", "max error", "clipped", "range", "cost", "without", "is");
+            "tensor",
+            "own dB",
+            "dB",
+            "cosine",
+            "max error",
+            "clipped",
+            "range",
+            "cost",
+            "without",
+            "is");
     for (TensorComparison tensor : sorted.subList(0, shown)) {
       table.row(
           tensor.name(),

@@ -121,7 +121,9 @@ public final class Comparer {
       source.rewind();
     } catch (UnsupportedOperationException e) {
       throw new UsageException(
-          "compare.rewind", "a comparison reads the data twice, and these can be read only once", e);
+          "compare.rewind",
+          "a comparison reads the data twice, and these can be read only once",
+          e);
     }
   }
 
@@ -177,8 +179,7 @@ public final class Comparer {
   }
 
   private Comparison result(Sensitivity sensitivity) {
-    Diagnostician diagnostician =
-        new Diagnostician(simulation.model(), scales, evidence, switches);
+    Diagnostician diagnostician = new Diagnostician(simulation.model(), scales, evidence, switches);
     List<TensorComparison> compared = new ArrayList<>();
     List<Cause> causes = new ArrayList<>();
     for (int i = 0; i < tensors.size(); i++) {
@@ -226,12 +227,8 @@ public final class Comparer {
         numbers.clipRatio(),
         numbers.threshold() == 0 ? 0 : numbers.maxAbs() / numbers.threshold(),
         numbers.levels(),
-        position < 0
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(sensitivity.alone(position)),
-        position < 0
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(sensitivity.without(position)),
+        position < 0 ? OptionalDouble.empty() : OptionalDouble.of(sensitivity.alone(position)),
+        position < 0 ? OptionalDouble.empty() : OptionalDouble.of(sensitivity.without(position)),
         diagnosis,
         numbers.fp32(),
         numbers.quantized());

@@ -161,7 +161,8 @@ final class Diagnostician {
             worst != null && worst.depthwise() ? ", which is depthwise" : "",
             numbers.ownSqnrDb());
     if (widest > APART) {
-      text += String.format(Locale.ROOT, "; its channels' ranges differ by a factor of %.0f", widest);
+      text +=
+          String.format(Locale.ROOT, "; its channels' ranges differ by a factor of %.0f", widest);
     }
     return new Diagnosis(
         numbers.ownSqnrDb() < FINE_DB ? DiagnosisKind.WEIGHTS : DiagnosisKind.ROUNDING, text);

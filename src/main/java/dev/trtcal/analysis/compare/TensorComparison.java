@@ -21,8 +21,8 @@ import java.util.OptionalDouble;
  * @param clipRatio share of the FP32 values beyond the threshold, 0 to 1
  * @param rangeUse largest magnitude over the threshold; above 1 where values are clipped
  * @param levels of the 127 that the smallest 99 % of the magnitudes use
- * @param lossAlone loss of the network's output when this tensor alone is quantized, and the weights
- *     before it; empty where it was not measured
+ * @param lossAlone loss of the network's output when this tensor alone is quantized, and the
+ *     weights before it; empty where it was not measured
  * @param lossWithout loss of the output when everything but that is quantized; likewise
  * @param fp32 magnitudes in FP32
  * @param quantized magnitudes in the INT8 network

@@ -176,7 +176,6 @@ final class TensorStatistics {
     return channelMax.length;
   }
 
-
   Bins fp32() {
     return Bins.of(fp32);
   }

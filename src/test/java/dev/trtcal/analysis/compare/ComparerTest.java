@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trtcal.InvalidInputException;
+import dev.trtcal.NetworkRunner;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.analysis.Fashion;
 import dev.trtcal.analysis.Simulation;
+import dev.trtcal.analysis.Switches;
 import dev.trtcal.analysis.evaluate.Evaluation;
 import dev.trtcal.analysis.evaluate.Scorer;
-import dev.trtcal.analysis.Switches;
-import dev.trtcal.NetworkRunner;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -90,7 +90,8 @@ class ComparerTest {
     Fashion images = new Fashion(500);
     Scorer scorer = new Scorer();
     int done = 0;
-    try (Simulation simulation = Simulation.open(Fashion.model("fashion_mobile"), OptionalInt.of(2));
+    try (Simulation simulation =
+            Simulation.open(Fashion.model("fashion_mobile"), OptionalInt.of(2));
         NetworkRunner.Feed feed = simulation.feed(images, OptionalInt.empty())) {
       Switches fp32 = Switches.fp32(simulation.model());
       Switches int8 = Switches.int8(simulation.model(), scales);

@@ -40,8 +40,7 @@ class ScorerTest {
     InvalidInputException refused =
         assertThrows(
             InvalidInputException.class,
-            () ->
-                new Scorer().add(FP32, Optional.empty(), Optional.of(new int[] {0, 6, 0}), 3));
+            () -> new Scorer().add(FP32, Optional.empty(), Optional.of(new int[] {0, 6, 0}), 3));
     assertEquals("labels.range", refused.code());
   }
 }
