@@ -1,5 +1,6 @@
 package dev.trtcal.algorithm;
 
+import dev.trtcal.UsageException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
@@ -8,7 +9,8 @@ import java.util.Arrays;
  * Legacy calibrators keep it: {@value #BINS} bins of equal width from 0. The first batch that holds
  * anything but zeros sets the range, so the order of the batches matters; a later batch that
  * exceeds it doubles the width, merging the bins in pairs. Takes 16 KiB whatever the amount of
- * data. Not safe for use by two threads at once.
+ * data. Shards of the data can be counted apart and {@linkplain #merge merged}. Not safe for use by
+ * two threads at once.
  *
  * <p>Source: docs/algorithms.md#histogram.
  */
@@ -20,13 +22,22 @@ public final class Histogram {
   private float width;
   private float maxAbs;
 
+  /**
+   * The narrowest width at which a value lay beyond the range's end, or so near to it that the
+   * product rounds there, and was counted in the last bin; infinite while none did.
+   */
+  private float clampedAt = Float.POSITIVE_INFINITY;
+
   /** An empty histogram, whose range the data will set. */
   public Histogram() {}
 
   /**
-   * An empty histogram of a known range, which does not depend on the order of what is counted.
+   * An empty histogram of a known range. If nothing that is counted exceeds it, the result does not
+   * depend on the order; what exceeds it doubles the width, as in any histogram. So the shards of a
+   * data set that is to be {@linkplain #merge merged} start with the range that the first batch of
+   * all has.
    *
-   * @param maxAbs largest magnitude that will be counted, finite
+   * @param maxAbs largest magnitude that is expected, finite
    */
   public static Histogram ofRange(float maxAbs) {
     Histogram histogram = new Histogram();
@@ -49,7 +60,42 @@ public final class Histogram {
     System.arraycopy(counts, 0, histogram.counts, 0, BINS);
     histogram.width = width;
     histogram.maxAbs = maxAbs;
+    histogram.clampedAt = 0;
     return histogram;
+  }
+
+  /**
+   * Adds what another histogram counted of data that come later: the result is, count by count,
+   * that of one histogram which counted this one's data and then the other's. That is possible when
+   * both have the same width up to powers of two, as all of one starting range have, and in these
+   * cases besides: one of them counted zeros alone, or this one's range is infinite.
+   *
+   * @param later not modified
+   * @throws UsageException {@code histogram.unmergeable} when the result would be another than the
+   *     single pass's: the widths are no powers of two apart, the other's range is wider than its
+   *     data called for, it is infinite, or it had values at its range's end while that was
+   *     narrower than this one's is now
+   */
+  public void merge(Histogram later) {
+    Merge.check(this, later);
+    if (width == 0) {
+      width = later.width;
+      clampedAt = later.clampedAt;
+    }
+    while (width < later.width) {
+      doubleWidth();
+    }
+    long[] counts = Merge.widened(later, width);
+    for (int j = 0; j < BINS; j++) {
+      this.counts[j] += counts[j];
+    }
+    maxAbs = Math.max(maxAbs, later.maxAbs);
+    clampedAt = Math.min(clampedAt, later.clampedAt);
+  }
+
+  /** The narrowest width at which a value was counted in the last bin for want of a wider one. */
+  float clampedAt() {
+    return clampedAt;
   }
 
   /**
@@ -75,17 +121,25 @@ public final class Histogram {
     if (width == 0) {
       counts[0] += batch.remaining();
     } else {
+      if (batchMax * (1f / width) >= BINS) {
+        clampedAt = Math.min(clampedAt, width);
+      }
       count(batch);
     }
     return MaxAbs.isFinite(bits);
   }
 
   private void doubleWidth() {
+    mergePairs(counts);
+    width *= 2;
+  }
+
+  /** What the counts are when bins are twice as wide. */
+  static void mergePairs(long[] counts) {
     for (int j = 0; j < BINS / 2; j++) {
       counts[j] = counts[2 * j] + counts[2 * j + 1];
     }
     Arrays.fill(counts, BINS / 2, BINS, 0);
-    width *= 2;
   }
 
   /**

@@ -27,6 +27,11 @@ public final class MinMax {
     return MaxAbs.isFinite(bits);
   }
 
+  /** Adds what another one observed; the order makes no difference. */
+  public void merge(MinMax other) {
+    maxAbs = Math.max(maxAbs, other.maxAbs);
+  }
+
   /** The largest magnitude so far, in the tensor's own unit; 0 before any value. */
   public float maxAbs() {
     return maxAbs;

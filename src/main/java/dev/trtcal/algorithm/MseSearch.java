@@ -15,6 +15,9 @@ public final class MseSearch {
 
   private static final int STEPS = 127;
 
+  /** Errors this close are equal: they differ by the rounding of the sum alone. */
+  private static final double ROUNDING = 1e-12;
+
   private MseSearch() {}
 
   /**
@@ -28,8 +31,8 @@ public final class MseSearch {
     int chosen = Histogram.BINS;
     for (int i = FIRST; i <= Histogram.BINS; i++) {
       double error = error(histogram, i);
-      if (error <= least) {
-        least = error;
+      if (error <= least * (1 + ROUNDING)) {
+        least = Math.min(least, error);
         chosen = i;
       }
     }

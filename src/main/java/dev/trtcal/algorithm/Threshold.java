@@ -55,9 +55,13 @@ public record Threshold(
     }
   }
 
-  /** What a calibration cache holds: the threshold over 127, as float32. */
+  /**
+   * What a calibration cache holds: the threshold over 127, as float32. A threshold just beyond the
+   * largest float32, as half a bin beyond the largest value can be, has a scale all the same.
+   */
   public float scale() {
-    return (float) value / 127f;
+    boolean beyond = value > Float.MAX_VALUE && value < Double.POSITIVE_INFINITY;
+    return beyond ? (float) (value / 127) : (float) value / 127f;
   }
 
   static Threshold of(Histogram histogram, int bin, double value, Optional<Search> search) {

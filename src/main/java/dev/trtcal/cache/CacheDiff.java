@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -29,18 +31,28 @@ public record CacheDiff(
     List<String> repeated) {
 
   /**
-   * The tolerance where none is given. Caches that TensorRT wrote for the same data on different
-   * machines agree within 7e-7 in most tensors, so this leaves that noise out and little else.
-   */
-  public static final double DEFAULT_TOLERANCE = 1e-5;
-
-  /**
    * A tensor that both caches have.
    *
    * @param first scale in the first cache, in the tensor's own unit per INT8 step
    * @param second scale in the second cache
+   * @param binWidth width of the bins of the histogram behind the first, else the second scale, in
+   *     the tensor's own unit; where a sidecar tells it
    */
-  public record Tensor(String name, float first, float second) {
+  public record Tensor(String name, float first, float second, OptionalDouble binWidth) {
+    public Tensor {
+      Objects.requireNonNull(binWidth, "binWidth");
+    }
+
+    /**
+     * How far the second threshold is from the first, in bins of the histogram; empty where no
+     * sidecar tells their width or a scale is not finite.
+     */
+    public OptionalDouble bins() {
+      return binWidth.isPresent() && Float.isFinite(first) && Float.isFinite(second)
+          ? OptionalDouble.of(Math.abs((double) second - first) * 127 / binWidth.getAsDouble())
+          : OptionalDouble.empty();
+    }
+
     /**
      * How far the second scale is from the first, in units of the first: |second − first| /
      * |first|. 0 where both are the same, also where both are zero, the same infinity or NaN;
@@ -66,6 +78,12 @@ public record CacheDiff(
 
   /** Compares two caches; their headers are not looked at. */
   public static CacheDiff between(CalibrationCache first, CalibrationCache second) {
+    return between(first, second, new BinWidths());
+  }
+
+  /** Compares two caches, in bins too where their sidecars told how wide these are. */
+  public static CacheDiff between(
+      CalibrationCache first, CalibrationCache second, BinWidths widths) {
     Map<Line, TensorRange> others = lines(second);
     List<String> onlyInFirst = new ArrayList<>();
     List<Tensor> tensors = new ArrayList<>();
@@ -76,7 +94,9 @@ public record CacheDiff(
               if (other == null) {
                 onlyInFirst.add(line.name());
               } else {
-                tensors.add(new Tensor(line.name(), tensor.scale(), other.scale()));
+                tensors.add(
+                    new Tensor(
+                        line.name(), tensor.scale(), other.scale(), widths.of(tensor, other)));
               }
             });
     tensors.sort(Comparator.comparingDouble(Tensor::relative).reversed());
@@ -95,8 +115,10 @@ public record CacheDiff(
   }
 
   /** Whether a name is in one cache only, or a tensor differs by more than the tolerance. */
-  public boolean apart(double tolerance) {
-    return !onlyInFirst.isEmpty() || !onlyInSecond.isEmpty() || worst() > tolerance;
+  public boolean apart(Tolerance tolerance) {
+    return !onlyInFirst.isEmpty()
+        || !onlyInSecond.isEmpty()
+        || tensors.stream().anyMatch(tolerance::isExceededBy);
   }
 
   /** A tensor's line: its name and how many lines of that name stand above it. */

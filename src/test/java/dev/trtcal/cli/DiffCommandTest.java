@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiffCommandTest {
   @TempDir Path folder;
@@ -63,8 +65,54 @@ class DiffCommandTest {
   }
 
   @Test
-  void refusesANegativeTolerance() throws IOException {
-    CommandRun run = diff("x: 1\n", "x: 1\n", "--tolerance", "-1");
+  void comparesInBinsWithTheSidecarsThatCalibrationWrites() throws IOException {
+    Path first = calibrated("first.cache", "8");
+    Path second = calibrated("second.cache", "16");
+
+    CommandRun relative = CommandRun.of("diff", first.toString(), second.toString(), "--json");
+    assertEquals(ExitCode.CHECK, relative.exitCode(), relative.err());
+    JsonObject worst =
+        JsonParser.parseString(relative.out())
+            .getAsJsonObject()
+            .getAsJsonArray("tensors")
+            .get(0)
+            .getAsJsonObject();
+    double bins = worst.get("bins").getAsDouble();
+    assertTrue(bins > 0.5 && bins < 4096, "bins " + bins);
+    assertEquals(
+        ExitCode.DONE,
+        CommandRun.of("diff", first.toString(), second.toString(), "--tolerance", "4096bins")
+            .exitCode());
+    CommandRun half =
+        CommandRun.of("diff", first.toString(), second.toString(), "--tolerance", "0.5bins");
+    assertEquals(ExitCode.CHECK, half.exitCode());
+    assertTrue(half.out().contains("differ by more than 0.5 bins"), half.out());
+  }
+
+  private Path calibrated(String name, String images) {
+    Path cache = folder.resolve(name);
+    CommandRun run =
+        CommandRun.of(
+            "calibrate",
+            "src/test/resources/golden/families/squeezenet/model.onnx",
+            "--tensors",
+            "src/test/resources/golden/families/data/img64.npy",
+            "--algorithm",
+            "entropy",
+            "--engine",
+            "cpu",
+            "--max-images",
+            images,
+            "--cache",
+            cache.toString());
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    return cache;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "NaN", "many", "bins", "-1bins"})
+  void refusesWhatIsNoTolerance(String tolerance) throws IOException {
+    CommandRun run = diff("x: 1\n", "x: 1\n", "--tolerance", tolerance);
 
     assertEquals(ExitCode.USAGE, run.exitCode());
     assertEquals(1, run.err().lines().count());
