@@ -4,9 +4,9 @@
 #   jextract.sh           wipes the generated packages and makes them anew
 #   jextract.sh --check   makes them in a temporary folder and fails when the committed ones differ
 #
-# Needs jextract on PATH or in $JEXTRACT, and NVIDIA's CUDA runtime headers ($CUDA_HOME/include, by default
-# /usr/local/cuda/include). bindings/VERSIONS says which versions the committed code was made with; another jextract
-# may spell the same bindings differently.
+# Needs jextract on PATH or in $JEXTRACT, NVIDIA's CUDA runtime headers ($CUDA_HOME/include, by default
+# /usr/local/cuda/include), and libjpeg-turbo's turbojpeg.h (Debian: libturbojpeg0-dev). bindings/VERSIONS says which
+# versions the committed code was made with; another jextract may spell the same bindings differently.
 #
 # jextract ignores a name that it does not find, in silence; so this script checks that each symbol asked for came out.
 set -euo pipefail
@@ -40,6 +40,7 @@ generate_all() {
   generate shim "$here/native/include/trtcal.h" "$1"
   generate cudart "$here/bindings/headers/cudart.h" "$1" -I "$cuda"
   generate ort "$here/bindings/headers/onnxruntime.h" "$1"
+  generate turbojpeg "$here/bindings/headers/libturbojpeg.h" "$1"
 }
 
 if [ "${1:-}" = --check ]; then

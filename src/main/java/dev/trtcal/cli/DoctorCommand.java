@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationEngine;
 import dev.trtcal.Component;
+import dev.trtcal.image.ImageDecoder;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,15 @@ final class DoctorCommand implements Callable<Integer> {
             component.tried().forEach(place -> out.println("            tried " + place));
           }
         });
+    out.println();
+    out.println("images");
+    Component jpeg = ImageDecoder.jpegComponent();
+    out.println("  " + line(jpeg));
+    jpeg.tried().forEach(place -> out.println("            tried " + place));
+    if (jpeg.status() != Component.Status.OK) {
+      out.println(
+          "            without it ImageIO decodes JPEG: slower, and not always to Pillow's pixels");
+    }
     out.flush();
   }
 
@@ -71,6 +81,7 @@ final class DoctorCommand implements Callable<Integer> {
   private static JsonObject toJson(Map<CalibrationEngine, List<Component>> needs) {
     JsonArray list = new JsonArray();
     list.add(toJson(jdk(), "all"));
+    list.add(toJson(ImageDecoder.jpegComponent(), "all"));
     needs.forEach(
         (engine, components) ->
             components.forEach(component -> list.add(toJson(component, engine.id()))));

@@ -1,6 +1,8 @@
 package dev.trtcal.image;
 
+import dev.trtcal.Component;
 import dev.trtcal.InvalidInputException;
+import dev.trtcal.ffi.jpeg.TurboJpeg;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -29,12 +31,33 @@ public interface ImageDecoder extends AutoCloseable {
    */
   DecodedImage decode(MemorySegment file);
 
+  /** Refuses an image whose header announces more than {@link #MAX_PIXELS} or {@link #MAX_SIDE}. */
+  static void checkSize(int width, int height) {
+    if ((long) width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) {
+      throw new InvalidInputException(
+          "image.size",
+          width
+              + "x"
+              + height
+              + " is larger than "
+              + MAX_PIXELS
+              + " pixels or "
+              + MAX_SIDE
+              + " a side");
+    }
+  }
+
   /** Frees what the decoder holds; a second call does nothing. */
   @Override
   default void close() {}
 
+  /** How libjpeg-turbo, which decodes JPEG where it is installed, stands; never throws. */
+  static Component jpegComponent() {
+    return TurboJpeg.component();
+  }
+
   /** A new decoder of the best kind that this machine has. */
   static ImageDecoder open() {
-    return new ImageIoDecoder();
+    return FileDecoder.open();
   }
 }

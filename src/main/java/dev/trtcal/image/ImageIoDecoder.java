@@ -8,9 +8,10 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
 /**
- * Decodes JPEG, PNG and BMP with the JDK's own ImageIO. Its JPEG library is older than Pillow's but
- * computes the same transform and upsampling, so the pixels are the same too, except where the
- * colours are halved in height alone (4:4:0), which it enlarges by repetition.
+ * Decodes PNG and BMP with the JDK's own ImageIO, WebP with TwelveMonkeys' plug-in for it, and JPEG
+ * where libjpeg-turbo is missing. ImageIO's JPEG library is older than Pillow's but computes the
+ * same transform and upsampling, so the pixels are the same too, except where the colours are
+ * halved in height alone (4:4:0), which it enlarges by repetition.
  */
 final class ImageIoDecoder implements ImageDecoder {
   @Override
@@ -19,7 +20,7 @@ final class ImageIoDecoder implements ImageDecoder {
         file.heapBase().orElse(null) instanceof byte[] array && array.length == file.byteSize()
             ? array
             : file.toArray(ValueLayout.JAVA_BYTE);
-    ImageFormat format = ImageFormat.of(bytes);
+    ImageFormat format = ImageFormat.of(file);
     try {
       return format == ImageFormat.JPEG ? jpeg(bytes) : other(format, bytes);
     } catch (IOException e) {
@@ -67,20 +68,7 @@ final class ImageIoDecoder implements ImageDecoder {
 
   private static void setInput(ImageReader reader, MemoryImageInput input) throws IOException {
     reader.setInput(input, true, true);
-    int width = reader.getWidth(0);
-    int height = reader.getHeight(0);
-    if ((long) width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) {
-      throw new InvalidInputException(
-          "image.size",
-          width
-              + "x"
-              + height
-              + " is larger than "
-              + MAX_PIXELS
-              + " pixels or "
-              + MAX_SIDE
-              + " a side");
-    }
+    ImageDecoder.checkSize(reader.getWidth(0), reader.getHeight(0));
   }
 
   private static InvalidInputException unreadable(ImageFormat format, Exception e) {

@@ -39,35 +39,6 @@ public record Pixels(int width, int height, int channels, MemorySegment samples)
   }
 
   /**
-   * The part of these pixels around their centre, as torchvision's CenterCrop cuts it: what exceeds
-   * the image is black, and an odd rest is rounded half to even.
-   *
-   * @throws IllegalArgumentException when either extent is below 1
-   */
-  public Pixels centreCrop(int cropWidth, int cropHeight) {
-    if (cropWidth == width && cropHeight == height) {
-      return this;
-    }
-    byte[] from = array();
-    byte[] to = new byte[Math.multiplyExact(Math.multiplyExact(cropWidth, cropHeight), channels)];
-    int left = offset(width, cropWidth);
-    int top = offset(height, cropHeight);
-    int firstX = Math.max(left, 0);
-    int columns = Math.min(left + cropWidth, width) - firstX;
-    for (int y = Math.max(top, 0); y < Math.min(top + cropHeight, height); y++) {
-      int source = (y * width + firstX) * channels;
-      int target = ((y - top) * cropWidth + firstX - left) * channels;
-      System.arraycopy(from, source, to, target, columns * channels);
-    }
-    return of(cropWidth, cropHeight, channels, to);
-  }
-
-  /** Where the crop begins in the image; negative when it is larger. */
-  private static int offset(int size, int crop) {
-    return crop > size ? -((crop - size) / 2) : (int) Math.rint((size - crop) / 2.0);
-  }
-
-  /**
    * One grey channel: (19595 R + 38470 G + 7471 B + 32768) / 65536, as Pillow's convert('L') has it
    * (ITU-R 601-2 luma in 16-bit fixed point).
    */
@@ -75,12 +46,18 @@ public record Pixels(int width, int height, int channels, MemorySegment samples)
     if (channels == 1) {
       return this;
     }
-    byte[] rgb = array();
     byte[] grey = new byte[width * height];
-    for (int i = 0, j = 0; i < grey.length; i++, j += 3) {
-      int sum = (rgb[j] & 0xff) * 19595 + (rgb[j + 1] & 0xff) * 38470 + (rgb[j + 2] & 0xff) * 7471;
-      grey[i] = (byte) ((sum + 0x8000) >> 16);
-    }
+    toGrey(array(), grey, grey.length);
     return of(width, height, 1, grey);
+  }
+
+  /** The same for rows: {@code pixels} times red, green, blue become as many grey samples. */
+  static void toGrey(byte[] rgb, byte[] grey, int pixels) {
+    for (int i = 0; i < pixels; i++) {
+      int red = (rgb[3 * i] & 0xff) * 19595;
+      int green = (rgb[3 * i + 1] & 0xff) * 38470;
+      int blue = (rgb[3 * i + 2] & 0xff) * 7471;
+      grey[i] = (byte) ((red + green + blue + 0x8000) >> 16);
+    }
   }
 }

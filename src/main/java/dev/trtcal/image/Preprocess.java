@@ -7,6 +7,7 @@ import dev.trtcal.TensorSpec;
 import dev.trtcal.UsageException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -41,33 +42,29 @@ public final class Preprocess {
   public static final double DEFAULT_SCALE = 1.0 / 255;
 
   private final Resize resize;
-  private final Optional<Size> crop;
   private final Size size;
   private final ResizeFilter filter;
   private final ColorOrder color;
   private final PixelLayout layout;
   private final ElementType type;
+  private final boolean orient;
+  private final boolean fastDecode;
   private final String canonical;
   private final SampleWriter writer;
 
-  private record Size(int width, int height) {
-    @Override
-    public String toString() {
-      return width + "x" + height;
-    }
-  }
-
   private Preprocess(Builder builder) {
     resize = builder.resize;
-    crop = builder.crop;
     size = builder.size();
     filter = builder.filter;
     color = builder.color;
     layout = builder.layout;
     type = builder.type;
-    canonical = builder.canonical();
+    orient = builder.orient;
+    fastDecode = builder.fastDecode;
+    canonical = PreprocessText.canonical(builder);
     writer =
-        new SampleWriter(color, layout, type, builder.scale, builder.means(), builder.deviations());
+        new SampleWriter(
+            size, color, layout, type, builder.scale, builder.means(), builder.deviations());
   }
 
   /** Starts with the defaults: no resize, RGB, pixels scaled to 0 to 1, NCHW, float32. */
@@ -93,22 +90,36 @@ public final class Preprocess {
     return new TensorSpec(input, type, sampleShape());
   }
 
+  /**
+   * What a canonical line says.
+   *
+   * @throws UsageException {@code preprocess.text} when it is no such line
+   */
+  public static Preprocess parse(String canonical) {
+    return PreprocessText.parse(canonical);
+  }
+
   /** Everything that decides a sample's values, in one line that is the same on every machine. */
   public String canonical() {
     return canonical;
   }
 
   /**
-   * Grey where the tensor is, resized and cropped: what the tensor will hold, still as pixels.
+   * Grey where the tensor is, resized, cropped and padded: what the tensor will hold, still as
+   * pixels.
    *
-   * @return pixels of the sample's width and height; one channel when the tensor or the image is
-   *     grey, else red, green, blue; valid as long as {@code image} is
+   * @param image as it is to be looked at; what the file says of orientation is not known here
+   * @return pixels of the sample's width and height, of a text line without what is free at its
+   *     right; one channel when the tensor or the image is grey, else red, green, blue; new ones,
+   *     on the heap
    * @throws InvalidInputException {@code image.size} when resizing would take too much memory
    */
   public Pixels prepare(Pixels image) {
-    Pixels colored = color == ColorOrder.GRAY ? image.toGrey() : image;
-    Pixels resized = resize.apply(colored, filter);
-    return crop.isEmpty() ? resized : resized.centreCrop(crop.get().width(), crop.get().height());
+    Placement placement = place(image);
+    Size canvas = canvas(placement);
+    byte[] samples = new byte[canvas.width() * canvas.height() * channels(image)];
+    render(image, placement, new Resampler(), samples);
+    return Pixels.of(canvas.width(), canvas.height(), channels(image), samples);
   }
 
   /**
@@ -119,11 +130,71 @@ public final class Preprocess {
    * @param offset bytes into {@code target} where the sample begins; any alignment
    */
   public void write(Pixels prepared, MemorySegment target, long offset) {
-    if (prepared.width() != size.width() || prepared.height() != size.height()) {
-      throw new IllegalArgumentException(
-          prepared.width() + "x" + prepared.height() + " pixels for a sample of " + size);
+    Size given = new Size(prepared.width(), prepared.height());
+    write(prepared.array(), given, prepared.channels(), target, offset, new SampleWriter.Row());
+  }
+
+  void write(
+      byte[] pixels,
+      Size given,
+      int channels,
+      MemorySegment target,
+      long offset,
+      SampleWriter.Row row) {
+    boolean narrow = resize instanceof Resize.TextLine && given.width() <= size.width();
+    if (given.height() != size.height() || (given.width() != size.width() && !narrow)) {
+      throw new IllegalArgumentException(given + " pixels for a sample of " + size);
     }
-    writer.write(prepared, target, offset);
+    writer.write(pixels, given.width(), channels, target, offset, row);
+  }
+
+  /** Where an image comes to lie on its sample. */
+  Placement place(Pixels image) {
+    return resize.place(image.width(), image.height(), size);
+  }
+
+  /** How many pixels are computed: the sample's, of a text line only as wide as the image gets. */
+  Size canvas(Placement placement) {
+    return resize instanceof Resize.TextLine
+        ? new Size(placement.width(), placement.height())
+        : size;
+  }
+
+  /** Channels of the pixels that an image becomes. */
+  int channels(Pixels image) {
+    return color == ColorOrder.GRAY ? 1 : image.channels();
+  }
+
+  /** Draws an image on its canvas, of shape [height, width, channels], padding included. */
+  void render(Pixels image, Placement placement, Resampler resampler, byte[] samples) {
+    Size canvas = canvas(placement);
+    if (!placement.covers(canvas.width(), canvas.height())) {
+      int pad = resize instanceof Resize.Letterbox letterbox ? letterbox.pad() : 0;
+      Arrays.fill(samples, 0, canvas.width() * canvas.height() * channels(image), (byte) pad);
+    }
+    resampler.render(image, color == ColorOrder.GRAY, filter, placement, samples, canvas);
+  }
+
+  /** Whether files are turned as their Exif data say. */
+  boolean orients() {
+    return orient;
+  }
+
+  /** Whether JPEG files are shrunk while they are decoded. */
+  boolean fastDecode() {
+    return fastDecode;
+  }
+
+  /** By how much an image can be shrunk without becoming smaller than it is wanted. */
+  int divisor(int width, int height) {
+    Size wanted = resize.resized(width, height);
+    for (int divisor = 8; divisor > 1; divisor /= 2) {
+      if (Math.ceilDiv(width, divisor) >= wanted.width()
+          && Math.ceilDiv(height, divisor) >= wanted.height()) {
+        return divisor;
+      }
+    }
+    return 1;
   }
 
   /**
@@ -153,16 +224,17 @@ public final class Preprocess {
 
   /** Collects the settings; {@link #build()} checks that they fit together. */
   public static final class Builder {
-    private Resize resize = new Resize.None();
-    private Optional<Size> crop = Optional.empty();
-    private ResizeFilter filter = DEFAULT_FILTER;
-    private ColorOrder color = ColorOrder.RGB;
-    private PixelLayout layout = PixelLayout.NCHW;
-    private ElementType type = ElementType.FLOAT32;
-    private double scale = DEFAULT_SCALE;
+    Resize resize = new Resize.None();
+    Optional<Size> crop = Optional.empty();
+    ResizeFilter filter = DEFAULT_FILTER;
+    ColorOrder color = ColorOrder.RGB;
+    PixelLayout layout = PixelLayout.NCHW;
+    ElementType type = ElementType.FLOAT32;
+    double scale = DEFAULT_SCALE;
+    boolean orient;
+    boolean fastDecode;
     private List<Float> mean = List.of();
     private List<Float> std = List.of();
-    private boolean normalised;
 
     private Builder() {}
 
@@ -177,6 +249,58 @@ public final class Preprocess {
     public Builder resizeShorterSide(int side) {
       checkSize("resize", side, side);
       this.resize = new Resize.ShorterSide(side);
+      return this;
+    }
+
+    /**
+     * As large as fits into this size, in the middle, the rest filled up: {@code LetterBox} of
+     * ultralytics, whose resize is {@link ResizeFilter#OPENCV_LINEAR}.
+     *
+     * @param pad the pixel value around the image, 0 to 255
+     */
+    public Builder letterbox(int width, int height, int pad) {
+      checkSize("letterbox", width, height);
+      if (pad < 0 || pad > 255) {
+        throw new UsageException("preprocess.pad", "pad " + pad + ": must be 0 to 255");
+      }
+      this.resize = new Resize.Letterbox(width, height, pad);
+      return this;
+    }
+
+    /**
+     * To this height with the aspect ratio and at most this width, at the left; what is free at the
+     * right is 0 in the tensor: PaddleOCR's way to feed a line of text.
+     */
+    public Builder textLine(int width, int height) {
+      checkSize("text line", width, height);
+      this.resize = new Resize.TextLine(width, height);
+      return this;
+    }
+
+    /** The size of the file's own pixels. */
+    public Builder noResize() {
+      this.resize = new Resize.None();
+      return this;
+    }
+
+    /** No crop. */
+    public Builder noCrop() {
+      this.crop = Optional.empty();
+      return this;
+    }
+
+    /** Turns images as their Exif data say; by default, as with Pillow's open, they are not. */
+    public Builder orient(boolean orient) {
+      this.orient = orient;
+      return this;
+    }
+
+    /**
+     * Lets libjpeg-turbo shrink JPEG files to a half, a fourth or an eighth while it decodes them,
+     * as long as they do not become smaller than wanted: faster, and other pixels.
+     */
+    public Builder fastDecode(boolean fastDecode) {
+      this.fastDecode = fastDecode;
       return this;
     }
 
@@ -202,7 +326,6 @@ public final class Preprocess {
     /** The factor from pixels to values; default {@link Preprocess#DEFAULT_SCALE}. */
     public Builder scale(double scale) {
       this.scale = scale;
-      this.normalised = true;
       return this;
     }
 
@@ -213,7 +336,6 @@ public final class Preprocess {
      */
     public Builder mean(float... mean) {
       this.mean = list(mean);
-      this.normalised = true;
       return this;
     }
 
@@ -224,7 +346,6 @@ public final class Preprocess {
      */
     public Builder std(float... std) {
       this.std = list(std);
-      this.normalised = true;
       return this;
     }
 
@@ -272,7 +393,8 @@ public final class Preprocess {
                 + lower(type)
                 + " tensors; choose float32, float16 or uint8, or give .npy files");
       }
-      if (type == ElementType.UINT8 && normalised) {
+      if (type == ElementType.UINT8
+          && (scale != DEFAULT_SCALE || !mean.isEmpty() || !std.isEmpty())) {
         throw new UsageException(
             "preprocess.type",
             "uint8 tensors hold the pixels as they are; leave out scale, mean and std");
@@ -301,24 +423,27 @@ public final class Preprocess {
     }
 
     private Size size() {
-      if (crop.isPresent()) {
-        return crop.get();
+      if (crop.isPresent()
+          && (resize instanceof Resize.Letterbox || resize instanceof Resize.TextLine)) {
+        throw new UsageException(
+            "preprocess.size", "resize " + resize + " fills the sample; leave out the crop");
       }
-      if (resize instanceof Resize.Exact exact) {
-        return new Size(exact.width(), exact.height());
-      }
-      throw new UsageException(
-          "preprocess.size",
-          "resize "
-              + resize
-              + " leaves the size of a sample open; resize to an exact size or add a crop");
+      return crop.or(resize::canvas)
+          .orElseThrow(
+              () ->
+                  new UsageException(
+                      "preprocess.size",
+                      "resize "
+                          + resize
+                          + " leaves the size of a sample open; resize to an exact size or add a"
+                          + " crop"));
     }
 
-    private float[] means() {
+    float[] means() {
       return perChannel(mean, 0);
     }
 
-    private float[] deviations() {
+    float[] deviations() {
       return perChannel(std, 1);
     }
 
@@ -328,26 +453,6 @@ public final class Preprocess {
         all[c] = values.isEmpty() ? otherwise : values.get(values.size() == 1 ? 0 : c);
       }
       return all;
-    }
-
-    private String canonical() {
-      String values =
-          type == ElementType.UINT8
-              ? ""
-              : " scale=" + scale + " mean=" + join(means()) + " std=" + join(deviations());
-      String filtered = resize instanceof Resize.None ? "" : " filter=" + lower(filter);
-      return "resize="
-          + resize
-          + filtered
-          + " crop="
-          + crop.map(Size::toString).orElse("none")
-          + " color="
-          + lower(color)
-          + values
-          + " layout="
-          + lower(layout)
-          + " dtype="
-          + lower(type);
     }
 
     private static void checkSize(String what, int width, int height) {
@@ -376,15 +481,11 @@ public final class Preprocess {
       return List.copyOf(list);
     }
 
-    private static String join(float[] values) {
-      return join(list(values));
-    }
-
-    private static String join(List<Float> values) {
+    static String join(List<Float> values) {
       return values.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
-    private static String lower(Enum<?> value) {
+    static String lower(Enum<?> value) {
       return value.name().toLowerCase(Locale.ROOT);
     }
   }

@@ -41,8 +41,7 @@ final class RasterPixels {
   }
 
   /**
-   * CMYK as Adobe stores it, the inks inverted: each channel is the product of ink and black. All
-   * writers of CMYK JPEG follow Adobe in this, and Pillow relies on it.
+   * CMYK as Adobe stores it: {@link InvertedCmyk}.
    *
    * @param ycck whether the first three bands are YCbCr still
    */
@@ -61,16 +60,11 @@ final class RasterPixels {
         }
         int black = row[x + 3] & 0xff;
         for (int c = 0; c < 3; c++) {
-          rgb[at++] = (byte) mulDiv255(row[x + c] & 0xff, black);
+          rgb[at++] = (byte) InvertedCmyk.mulDiv255(row[x + c] & 0xff, black);
         }
       }
     }
     return new DecodedImage(Pixels.of(width, raster.getHeight(), 3, rgb), Optional.empty());
-  }
-
-  private static int mulDiv255(int a, int b) {
-    int t = a * b + 128;
-    return (t + (t >> 8)) >> 8;
   }
 
   /**

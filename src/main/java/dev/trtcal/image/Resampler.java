@@ -7,9 +7,17 @@ import java.util.Arrays;
  * Resizes 8-bit images as Pillow does, to the last bit: two passes, rows first, each only where the
  * size changes, each rounded to 8 bits. Source: the published description of Pillow's convolution
  * resampling; held against its results by the tests.
+ *
+ * <p>Only what is on the canvas is computed. A row that has been resized is kept as long as rows of
+ * the result need it, so memory is that of a few rows; it is used again for the next image. One
+ * resampler serves one thread at a time.
  */
-public final class Resampler {
-  private Resampler() {}
+final class Resampler {
+  private final WeightCache weights = new WeightCache();
+  private final ImageRows rows = new ImageRows();
+  private final OpenCvResampler openCv = new OpenCvResampler(rows);
+  private int[][] kept = {};
+  private int[] sums = {};
 
   /**
    * The image in another size.
@@ -17,124 +25,265 @@ public final class Resampler {
    * @param width of the result, at least 1
    * @param height of the result, at least 1
    * @return the image itself where the size is the same, else new pixels on the heap
-   * @throws InvalidInputException {@code image.size} when the result, or what lies between the two
-   *     passes, exceeds {@link ImageDecoder#MAX_PIXELS}
+   * @throws InvalidInputException {@code image.size} when the result would exceed {@link
+   *     ImageDecoder#MAX_PIXELS}
    */
-  public static Pixels resize(Pixels image, int width, int height, ResizeFilter filter) {
+  static Pixels resize(Pixels image, int width, int height, ResizeFilter filter) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException("resize to " + width + "x" + height);
     }
     if (width == image.width() && height == image.height()) {
       return image;
     }
-    checkSize(image, width, height);
-    if (filter == ResizeFilter.NEAREST) {
-      return nearest(image, width, height);
-    }
-    Pixels wide = width == image.width() ? image : rows(image, width, filter);
-    return height == wide.height() ? wide : columns(wide, height, filter);
+    Placement whole = new Placement(width, height, 0, 0);
+    checkSize(image, whole);
+    byte[] canvas = new byte[width * height * image.channels()];
+    new Resampler().render(image, false, filter, whole, canvas, new Size(width, height));
+    return Pixels.of(width, height, image.channels(), canvas);
   }
 
-  private static void checkSize(Pixels image, int width, int height) {
-    long most = (long) width * Math.max(height, image.height());
-    if (most > ImageDecoder.MAX_PIXELS) {
+  /**
+   * Resizes an image onto a canvas, of which it leaves alone what the image does not cover.
+   *
+   * @param toGrey whether colours become grey first
+   * @param canvas shape [height, width, channels], of the image's channels or one when grey
+   * @throws InvalidInputException {@code image.size} when the resized image, or what lies between
+   *     the two passes, exceeds {@link ImageDecoder#MAX_PIXELS}
+   */
+  void render(
+      Pixels image,
+      boolean toGrey,
+      ResizeFilter filter,
+      Placement placement,
+      byte[] canvas,
+      Size size) {
+    checkSize(image, placement);
+    rows.open(image, toGrey);
+    Canvas target = new Canvas(canvas, size.width() * rows.channels(), placement, size);
+    boolean same = placement.width() == image.width() && placement.height() == image.height();
+    if (same) {
+      copy(target);
+    } else if (filter == ResizeFilter.NEAREST) {
+      nearest(image, target);
+    } else if (filter == ResizeFilter.OPENCV_LINEAR) {
+      openCv.render(image, target);
+    } else {
+      convolve(image, filter, target);
+    }
+  }
+
+  /** The canvas, and what part of the resized image is on it. */
+  static final class Canvas {
+    private final byte[] samples;
+    private final int rowBytes;
+    private final Placement placement;
+    private final int x0;
+    private final int x1;
+    private final int y0;
+    private final int y1;
+
+    Canvas(byte[] samples, int rowBytes, Placement placement, Size size) {
+      this.samples = samples;
+      this.rowBytes = rowBytes;
+      this.placement = placement;
+      x0 = placement.firstColumn();
+      x1 = placement.endColumn(size.width());
+      y0 = placement.firstRow();
+      y1 = placement.endRow(size.height());
+    }
+
+    /** Shape [height, width, channels]. */
+    byte[] samples() {
+      return samples;
+    }
+
+    Placement placement() {
+      return placement;
+    }
+
+    /** First column of the resized image that is on the canvas. */
+    int x0() {
+      return x0;
+    }
+
+    /** The column behind the last. */
+    int x1() {
+      return x1;
+    }
+
+    /** First row of the resized image that is on the canvas. */
+    int y0() {
+      return y0;
+    }
+
+    /** The row behind the last. */
+    int y1() {
+      return y1;
+    }
+
+    /** Index of the first sample of a row of the resized image. */
+    int start(int y, int channels) {
+      return (y + placement.top()) * rowBytes + (x0 + placement.left()) * channels;
+    }
+  }
+
+  private static void checkSize(Pixels image, Placement to) {
+    if ((long) to.width() * Math.max(to.height(), image.height()) > ImageDecoder.MAX_PIXELS) {
       throw new InvalidInputException(
           "image.size",
           image.width()
               + "x"
               + image.height()
               + " pixels cannot be resized to "
-              + width
+              + to.width()
               + "x"
-              + height
+              + to.height()
               + ": that takes more than "
               + ImageDecoder.MAX_PIXELS);
     }
   }
 
-  private static Pixels rows(Pixels image, int width, ResizeFilter filter) {
-    ResizeWeights weights = ResizeWeights.of(image.width(), width, filter);
-    int channels = image.channels();
-    byte[] from = image.array();
-    byte[] to = new byte[width * image.height() * channels];
-    for (int y = 0, at = 0; y < image.height(); y++) {
-      int row = y * image.width() * channels;
-      for (int x = 0; x < width; x++, at += channels) {
-        if (channels == 3) {
-          threeChannels(from, row, weights, x, to, at);
-        } else {
-          oneChannel(from, row, weights, x, to, at);
-        }
+  private void copy(Canvas target) {
+    int channels = rows.channels();
+    for (int y = target.y0(); y < target.y1(); y++) {
+      byte[] row = rows.row(y, target.x0(), target.x1());
+      int samples = (target.x1() - target.x0()) * channels;
+      System.arraycopy(row, 0, target.samples(), target.start(y, channels), samples);
+    }
+  }
+
+  private void convolve(Pixels image, ResizeFilter filter, Canvas target) {
+    Placement to = target.placement();
+    ResizeWeights across =
+        to.width() == image.width()
+            ? null
+            : weights.of(image.width(), to.width(), filter, target.x0(), target.x1());
+    int rowSamples = (target.x1() - target.x0()) * rows.channels();
+    if (to.height() == image.height()) {
+      reserve(1, rowSamples);
+      for (int y = target.y0(); y < target.y1(); y++) {
+        narrow(y, across, target, kept[0]);
+        store(kept[0], 0, target.samples(), target.start(y, rows.channels()), rowSamples);
+      }
+      return;
+    }
+    ResizeWeights down = weights.of(image.height(), to.height(), filter, target.y0(), target.y1());
+    reserve(down.stride(), rowSamples);
+    int ready = down.begin();
+    for (int i = 0; i < target.y1() - target.y0(); i++) {
+      int first = down.first()[i];
+      int count = down.count()[i];
+      for (; ready < first + count; ready++) {
+        narrow(ready, across, target, kept[ready % down.stride()]);
+      }
+      Arrays.fill(sums, 0, rowSamples, ResizeWeights.HALF);
+      for (int k = 0; k < count; k++) {
+        int weight = down.weights()[i * down.stride() + k];
+        addTo(sums, kept[(first + k) % down.stride()], weight, rowSamples);
+      }
+      int start = target.start(i + target.y0(), rows.channels());
+      store(sums, ResizeWeights.BITS, target.samples(), start, rowSamples);
+    }
+  }
+
+  private void reserve(int count, int rowSamples) {
+    if (sums.length < rowSamples) {
+      sums = new int[rowSamples];
+    }
+    if (kept.length < count) {
+      kept = Arrays.copyOf(kept, count);
+    }
+    for (int i = 0; i < count; i++) {
+      if (kept[i] == null || kept[i].length < rowSamples) {
+        kept[i] = new int[rowSamples];
       }
     }
-    return Pixels.of(width, image.height(), channels, to);
   }
 
-  private static void threeChannels(
-      byte[] from, int row, ResizeWeights weights, int x, byte[] to, int at) {
-    int red = ResizeWeights.half();
-    int green = red;
-    int blue = red;
-    int source = row + weights.first(x) * 3;
-    for (int k = 0; k < weights.count(x); k++, source += 3) {
-      int weight = weights.weight(x, k);
-      red += (from[source] & 0xff) * weight;
-      green += (from[source + 1] & 0xff) * weight;
-      blue += (from[source + 2] & 0xff) * weight;
-    }
-    to[at] = ResizeWeights.sample(red);
-    to[at + 1] = ResizeWeights.sample(green);
-    to[at + 2] = ResizeWeights.sample(blue);
-  }
-
-  private static void oneChannel(
-      byte[] from, int row, ResizeWeights weights, int x, byte[] to, int at) {
-    int sum = ResizeWeights.half();
-    int source = row + weights.first(x);
-    for (int k = 0; k < weights.count(x); k++) {
-      sum += (from[source + k] & 0xff) * weights.weight(x, k);
-    }
-    to[at] = ResizeWeights.sample(sum);
-  }
-
-  private static Pixels columns(Pixels image, int height, ResizeFilter filter) {
-    ResizeWeights weights = ResizeWeights.of(image.height(), height, filter);
-    int rowBytes = image.width() * image.channels();
-    byte[] from = image.array();
-    byte[] to = new byte[rowBytes * height];
-    int[] sums = new int[rowBytes];
-    for (int y = 0; y < height; y++) {
-      Arrays.fill(sums, ResizeWeights.half());
-      for (int k = 0; k < weights.count(y); k++) {
-        int weight = weights.weight(y, k);
-        int row = (weights.first(y) + k) * rowBytes;
-        for (int i = 0; i < rowBytes; i++) {
-          sums[i] += (from[row + i] & 0xff) * weight;
-        }
+  /**
+   * A source row in its new width: samples of 0 to 255, as numbers that the second pass can add.
+   */
+  private void narrow(int y, ResizeWeights across, Canvas target, int[] result) {
+    if (across == null) {
+      byte[] row = rows.row(y, target.x0(), target.x1());
+      for (int i = 0; i < (target.x1() - target.x0()) * rows.channels(); i++) {
+        result[i] = row[i] & 0xff;
       }
-      for (int i = 0; i < rowBytes; i++) {
-        to[y * rowBytes + i] = ResizeWeights.sample(sums[i]);
-      }
+      return;
     }
-    return Pixels.of(image.width(), height, image.channels(), to);
+    byte[] row = rows.row(y, across.begin(), across.end());
+    if (rows.channels() == 3) {
+      threeChannels(row, across, result);
+    } else {
+      oneChannel(row, across, result);
+    }
   }
 
-  private static Pixels nearest(Pixels image, int width, int height) {
-    int[] columns = nearestPositions(image.width(), width);
-    int[] rows = nearestPositions(image.height(), height);
-    int channels = image.channels();
-    byte[] from = image.array();
-    byte[] to = new byte[width * height * channels];
-    int at = 0;
-    for (int row : rows) {
-      for (int column : columns) {
-        int source = (row * image.width() + column) * channels;
+  private static void threeChannels(byte[] row, ResizeWeights across, int[] result) {
+    int[] weights = across.weights();
+    int begin = across.begin();
+    for (int x = 0, at = 0; x < across.first().length; x++, at += 3) {
+      int red = ResizeWeights.HALF;
+      int green = ResizeWeights.HALF;
+      int blue = ResizeWeights.HALF;
+      int source = (across.first()[x] - begin) * 3;
+      int tap = x * across.stride();
+      for (int k = 0; k < across.count()[x]; k++) {
+        int weight = weights[tap + k];
+        red += (row[source + 3 * k] & 0xff) * weight;
+        green += (row[source + 3 * k + 1] & 0xff) * weight;
+        blue += (row[source + 3 * k + 2] & 0xff) * weight;
+      }
+      result[at] = sample(red);
+      result[at + 1] = sample(green);
+      result[at + 2] = sample(blue);
+    }
+  }
+
+  private static void oneChannel(byte[] row, ResizeWeights across, int[] result) {
+    int[] weights = across.weights();
+    int begin = across.begin();
+    for (int x = 0; x < across.first().length; x++) {
+      int sum = ResizeWeights.HALF;
+      int source = across.first()[x] - begin;
+      int tap = x * across.stride();
+      for (int k = 0; k < across.count()[x]; k++) {
+        sum += (row[source + k] & 0xff) * weights[tap + k];
+      }
+      result[x] = sample(sum);
+    }
+  }
+
+  private static void addTo(int[] sums, int[] row, int weight, int length) {
+    for (int i = 0; i < length; i++) {
+      sums[i] += row[i] * weight;
+    }
+  }
+
+  private static void store(int[] from, int shift, byte[] to, int start, int length) {
+    for (int i = 0; i < length; i++) {
+      to[start + i] = (byte) Math.max(0, Math.min(255, from[i] >> shift));
+    }
+  }
+
+  private static int sample(int sum) {
+    return Math.max(0, Math.min(255, sum >> ResizeWeights.BITS));
+  }
+
+  private void nearest(Pixels image, Canvas target) {
+    Placement to = target.placement();
+    int[] columns = nearestPositions(image.width(), to.width());
+    int[] lines = nearestPositions(image.height(), to.height());
+    int channels = rows.channels();
+    for (int y = target.y0(); y < target.y1(); y++) {
+      byte[] row = rows.row(lines[y], 0, image.width());
+      int at = target.start(y, channels);
+      for (int x = target.x0(); x < target.x1(); x++) {
         for (int c = 0; c < channels; c++) {
-          to[at++] = from[source + c];
+          target.samples()[at++] = row[columns[x] * channels + c];
         }
       }
     }
-    return Pixels.of(width, height, channels, to);
   }
 
   /** Adds up the step rather than multiplying it, since Pillow does and the rounding differs. */

@@ -1,8 +1,9 @@
 package dev.trtcal.image;
 
 /**
- * The kernels of Pillow's resampling. When an image shrinks they are stretched by the ratio, so
- * that every source pixel counts (antialiasing); {@link #NEAREST} takes one pixel and no other.
+ * The kernels of Pillow's resampling, and OpenCV's default. When an image shrinks Pillow's are
+ * stretched by the ratio, so that every source pixel counts (antialiasing); {@link #NEAREST} takes
+ * one pixel and no other.
  */
 public enum ResizeFilter {
   /** The pixel under the centre of the new one. */
@@ -36,6 +37,13 @@ public enum ResizeFilter {
     @Override
     double weight(double x) {
       return -3 <= x && x < 3 ? sinc(x) * sinc(x / 3) : 0;
+    }
+  },
+  /** OpenCV's {@code INTER_LINEAR}, not antialiased; what its resize takes by default. */
+  OPENCV_LINEAR(1) {
+    @Override
+    double weight(double x) {
+      throw new UnsupportedOperationException("opencv_linear is not one of Pillow's kernels");
     }
   };
 

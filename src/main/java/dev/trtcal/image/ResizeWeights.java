@@ -2,11 +2,15 @@ package dev.trtcal.image;
 
 /**
  * Which source samples make each sample of a resized row or column, and how much each counts: in
- * fixed point with {@link #BITS} fractional bits, as Pillow has it for 8-bit images.
+ * fixed point with {@link #BITS} fractional bits, as Pillow has it for 8-bit images. Covers only
+ * the samples of a window, counted from its start.
  */
 final class ResizeWeights {
   /** 32 bits less 8 for the sample and 2 for overshoot. */
   static final int BITS = 22;
+
+  /** Where a sum begins, so that cutting off the fraction rounds. */
+  static final int HALF = 1 << (BITS - 1);
 
   private final int[] first;
   private final int[] count;
@@ -20,28 +24,31 @@ final class ResizeWeights {
     this.stride = stride;
   }
 
-  /** Weights that turn {@code in} samples into {@code out}. */
-  static ResizeWeights of(int in, int out, ResizeFilter filter) {
+  /**
+   * Weights that turn {@code in} samples into {@code out}, for the results from {@code from} to
+   * before {@code to}.
+   */
+  static ResizeWeights of(int in, int out, ResizeFilter filter, int from, int to) {
     double scale = (double) in / out;
     double stretch = Math.max(scale, 1);
     double support = filter.radius() * stretch;
     int stride = (int) Math.ceil(support) * 2 + 1;
-    int[] first = new int[out];
-    int[] count = new int[out];
-    int[] weights = new int[Math.multiplyExact(out, stride)];
+    int[] first = new int[to - from];
+    int[] count = new int[to - from];
+    int[] weights = new int[Math.multiplyExact(to - from, stride)];
     double[] exact = new double[stride];
-    for (int i = 0; i < out; i++) {
-      double centre = (i + 0.5) * scale;
-      int from = Math.max((int) (centre - support + 0.5), 0);
-      int to = Math.min((int) (centre + support + 0.5), in);
+    for (int i = 0; i < to - from; i++) {
+      double centre = (i + from + 0.5) * scale;
+      int begin = Math.max((int) (centre - support + 0.5), 0);
+      int end = Math.min((int) (centre + support + 0.5), in);
       double sum = 0;
-      for (int k = 0; k < to - from; k++) {
-        exact[k] = filter.weight((k + from - centre + 0.5) * (1 / stretch));
+      for (int k = 0; k < end - begin; k++) {
+        exact[k] = filter.weight((k + begin - centre + 0.5) * (1 / stretch));
         sum += exact[k];
       }
-      first[i] = from;
-      count[i] = to - from;
-      for (int k = 0; k < to - from; k++) {
+      first[i] = begin;
+      count[i] = end - begin;
+      for (int k = 0; k < end - begin; k++) {
         double share = (sum == 0 ? exact[k] : exact[k] / sum) * (1 << BITS);
         weights[i * stride + k] = (int) (share < 0 ? share - 0.5 : share + 0.5);
       }
@@ -49,26 +56,33 @@ final class ResizeWeights {
     return new ResizeWeights(first, count, weights, stride);
   }
 
-  int first(int i) {
-    return first[i];
+  /** For each sample the index of its first source sample; not to be written. */
+  int[] first() {
+    return first;
   }
 
-  int count(int i) {
-    return count[i];
+  /** For each sample how many source samples make it; not to be written. */
+  int[] count() {
+    return count;
   }
 
-  int weight(int i, int tap) {
-    return weights[i * stride + tap];
+  /** For each sample {@link #stride()} numbers, of which its count are used; not to be written. */
+  int[] weights() {
+    return weights;
   }
 
-  /** The sample that a sum of weighted samples, begun with {@link #half()}, stands for. */
-  static byte sample(int sum) {
-    int value = sum >> BITS;
-    return (byte) (value < 0 ? 0 : Math.min(value, 255));
+  int stride() {
+    return stride;
   }
 
-  /** Where a sum begins, so that cutting off the fraction rounds. */
-  static int half() {
-    return 1 << (BITS - 1);
+  /** The first source sample that any sample of the window needs. */
+  int begin() {
+    return first[0];
+  }
+
+  /** The source sample behind the last that is needed. */
+  int end() {
+    int last = first.length - 1;
+    return first[last] + count[last];
   }
 }

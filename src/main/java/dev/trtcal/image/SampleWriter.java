@@ -3,25 +3,44 @@ package dev.trtcal.image;
 import dev.trtcal.ElementType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /** Writes 8-bit pixels as a tensor, through a table of the 256 values that a channel can have. */
 final class SampleWriter {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
 
+  private final Size size;
   private final ColorOrder color;
   private final PixelLayout layout;
   private final ElementType type;
   private final float[][] values;
   private final short[][] halves;
 
+  /** One row of a tensor before it is copied there; each thread has its own. */
+  static final class Row {
+    private float[] floats = {};
+    private short[] shorts = {};
+    private byte[] bytes = {};
+
+    private void reserve(int length) {
+      if (floats.length < length) {
+        floats = new float[length];
+        shorts = new short[length];
+        bytes = new byte[length];
+      }
+    }
+  }
+
   SampleWriter(
+      Size size,
       ColorOrder color,
       PixelLayout layout,
       ElementType type,
       double scale,
       float[] mean,
       float[] std) {
+    this.size = size;
     this.color = color;
     this.layout = layout;
     this.type = type;
@@ -36,44 +55,79 @@ final class SampleWriter {
     }
   }
 
-  void write(Pixels pixels, MemorySegment target, long offset) {
-    int channels = color.channels();
-    int area = pixels.width() * pixels.height();
-    MemorySegment sample =
-        target.asSlice(offset, Math.multiplyExact((long) area * channels, type.bytes()));
-    byte[] from = pixels.array();
-    for (int c = 0; c < channels; c++) {
-      int first = layout == PixelLayout.NCHW ? c * area : c;
-      int step = layout == PixelLayout.NCHW ? 1 : channels;
-      channel(from, sourceChannel(pixels, c), pixels.channels(), c, sample, first, step);
+  /**
+   * Writes a sample.
+   *
+   * @param pixels shape [size.height, width, channels]
+   * @param width at most the sample's; what is free at the right becomes 0
+   * @param channels 1 or 3; one fills all of the tensor's
+   */
+  void write(byte[] pixels, int width, int channels, MemorySegment target, long offset, Row row) {
+    int planes = color.channels();
+    long elements = (long) size.width() * size.height() * planes;
+    MemorySegment sample = target.asSlice(offset, elements * type.bytes());
+    boolean planar = layout == PixelLayout.NCHW;
+    int step = planar ? 1 : planes;
+    int length = size.width() * step;
+    row.reserve(length);
+    clear(row, width * step, length);
+    for (int y = 0; y < size.height(); y++) {
+      int start = y * width * channels;
+      for (int c = 0; c < planes; c++) {
+        convert(pixels, start + source(channels, c), channels, width, c, planar ? 0 : c, step, row);
+        if (planar) {
+          copy(row, length, sample, ((long) c * size.height() + y) * length);
+        }
+      }
+      if (!planar) {
+        copy(row, length, sample, (long) y * length);
+      }
     }
   }
 
-  private int sourceChannel(Pixels pixels, int channel) {
-    if (pixels.channels() == 1) {
+  private int source(int channels, int channel) {
+    if (channels == 1) {
       return 0;
     }
     return color == ColorOrder.BGR ? 2 - channel : channel;
   }
 
   /** Every {@code stride}-th byte from {@code start} becomes every {@code step}-th element. */
-  private void channel(
-      byte[] from, int start, int stride, int channel, MemorySegment sample, long first, int step) {
-    long at = first;
-    if (type == ElementType.FLOAT32) {
-      float[] table = values[channel];
-      for (int i = start; i < from.length; i += stride, at += step) {
-        sample.set(FLOAT, at * Float.BYTES, table[from[i] & 0xff]);
+  private void convert(
+      byte[] from, int start, int stride, int width, int channel, int first, int step, Row row) {
+    switch (type) {
+      case FLOAT32 -> {
+        float[] table = values[channel];
+        for (int x = 0; x < width; x++) {
+          row.floats[first + x * step] = table[from[start + x * stride] & 0xff];
+        }
       }
-    } else if (type == ElementType.FLOAT16) {
-      short[] table = halves[channel];
-      for (int i = start; i < from.length; i += stride, at += step) {
-        sample.set(SHORT, at * Short.BYTES, table[from[i] & 0xff]);
+      case FLOAT16 -> {
+        short[] table = halves[channel];
+        for (int x = 0; x < width; x++) {
+          row.shorts[first + x * step] = table[from[start + x * stride] & 0xff];
+        }
       }
-    } else {
-      for (int i = start; i < from.length; i += stride, at += step) {
-        sample.set(ValueLayout.JAVA_BYTE, at, from[i]);
+      default -> {
+        for (int x = 0; x < width; x++) {
+          row.bytes[first + x * step] = from[start + x * stride];
+        }
       }
+    }
+  }
+
+  private static void clear(Row row, int from, int to) {
+    Arrays.fill(row.floats, from, to, 0);
+    Arrays.fill(row.shorts, from, to, (short) 0);
+    Arrays.fill(row.bytes, from, to, (byte) 0);
+  }
+
+  private void copy(Row row, int length, MemorySegment sample, long element) {
+    long at = element * type.bytes();
+    switch (type) {
+      case FLOAT32 -> MemorySegment.copy(row.floats, 0, sample, FLOAT, at, length);
+      case FLOAT16 -> MemorySegment.copy(row.shorts, 0, sample, SHORT, at, length);
+      default -> MemorySegment.copy(row.bytes, 0, sample, ValueLayout.JAVA_BYTE, at, length);
     }
   }
 }

@@ -125,7 +125,8 @@ class ImageSourceTest {
       assertEquals(99, values.size());
       assertFalse(values.contains(40));
       assertEquals(
-          List.of(new SkippedInput("040.png", "is no JPEG, PNG or BMP file")), source.skipped());
+          List.of(new SkippedInput("040.png", "is no JPEG, PNG, BMP or WebP file")),
+          source.skipped());
     }
   }
 

@@ -147,7 +147,8 @@ class PreprocessTest {
     for (int x = 0; x < width; x++) {
       row[x] = (byte) x;
     }
-    Pixels cropped = Pixels.of(width, 1, 1, row).centreCrop(crop, 1);
+    Preprocess preprocess = Preprocess.builder().crop(crop, 1).build();
+    Pixels cropped = preprocess.prepare(Pixels.of(width, 1, 1, row));
     assertEquals(size, cropped.width());
     assertEquals(left, TestImages.samples(cropped)[0]);
   }
@@ -156,19 +157,16 @@ class PreprocessTest {
   void cropsBeyondTheImageIntoBlack() {
     Pixels image = Pixels.of(2, 1, 1, new byte[] {7, 8});
     assertArrayEquals(
-        new byte[] {0, 7, 8, 0, 0, 0, 0, 0, 0, 0}, TestImages.samples(image.centreCrop(5, 2)));
+        new byte[] {0, 7, 8, 0, 0, 0, 0, 0, 0, 0},
+        TestImages.samples(Preprocess.builder().crop(5, 2).build().prepare(image)));
   }
 
   @Test
   void resizesTheShorterSideAndCutsTheLongerToWholePixels() {
     Preprocess preprocess = Preprocess.builder().resizeShorterSide(10).crop(10, 10).build();
     Resize resize = new Resize.ShorterSide(10);
-    Pixels wide = resize.apply(TestImages.waves(59, 30, 1), ResizeFilter.BILINEAR);
-    assertEquals(19, wide.width());
-    assertEquals(10, wide.height());
-    Pixels high = resize.apply(TestImages.waves(30, 59, 1), ResizeFilter.BILINEAR);
-    assertEquals(10, high.width());
-    assertEquals(19, high.height());
+    assertEquals(new Size(19, 10), resize.resized(59, 30));
+    assertEquals(new Size(10, 19), resize.resized(30, 59));
     assertEquals(10, preprocess.prepare(TestImages.waves(59, 30, 3)).width());
   }
 

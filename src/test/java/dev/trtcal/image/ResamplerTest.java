@@ -113,10 +113,9 @@ class ResamplerTest {
                 InvalidInputException.class,
                 () -> Resampler.resize(tall, 224, 224, ResizeFilter.BILINEAR))
             .code());
-    Resize.ShorterSide shorter = new Resize.ShorterSide(256);
+    Preprocess shorter = Preprocess.builder().resizeShorterSide(256).crop(224, 224).build();
     assertEquals(
         "image.size",
-        assertThrows(InvalidInputException.class, () -> shorter.apply(tall, ResizeFilter.BILINEAR))
-            .code());
+        assertThrows(InvalidInputException.class, () -> shorter.prepare(tall)).code());
   }
 }

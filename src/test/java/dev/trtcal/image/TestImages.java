@@ -23,7 +23,12 @@ final class TestImages {
 
   static DecodedImage decode(byte[] file) {
     try (ImageDecoder decoder = ImageDecoder.open()) {
-      return decoder.decode(MemorySegment.ofArray(file));
+      DecodedImage image = decoder.decode(MemorySegment.ofArray(file));
+      Pixels pixels = image.pixels();
+      // The decoder's own memory goes with it.
+      return new DecodedImage(
+          Pixels.of(pixels.width(), pixels.height(), pixels.channels(), samples(pixels)),
+          image.caveat());
     }
   }
 
