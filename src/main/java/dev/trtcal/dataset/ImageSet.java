@@ -27,7 +27,7 @@ import java.util.Set;
  * <p>Closing a set closes its archive, and with it every subset.
  */
 public final class ImageSet implements AutoCloseable {
-  static final Set<String> EXTENSIONS = Set.of(".jpg", ".jpeg", ".png", ".bmp");
+  static final Set<String> EXTENSIONS = Set.of(".jpg", ".jpeg", ".png", ".bmp", ".webp");
 
   private final String description;
   private final List<ImageEntry> entries;
@@ -66,7 +66,7 @@ public final class ImageSet implements AutoCloseable {
     if (entries.isEmpty()) {
       closer.run();
       throw new InvalidInputException(
-          "images.none", description + ": " + seen + "; name a folder of JPEG, PNG or BMP files");
+          "images.none", description + ": " + seen + "; name a folder of JPEG, PNG, BMP or WebP files");
     }
     return new ImageSet(description, entries, closer);
   }

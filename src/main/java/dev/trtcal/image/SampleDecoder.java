@@ -90,7 +90,7 @@ public final class SampleDecoder implements AutoCloseable {
       return Reduction.NONE;
     }
     return orientation.swapsSides()
-        ? (width, height) -> preprocess.divisor(height, width)
+        ? (across, down) -> preprocess.divisor(down, across)
         : preprocess::divisor;
   }
 

@@ -11,19 +11,26 @@ import java.nio.ByteBuffer;
 final class ScratchMemory implements AutoCloseable {
   private static final long LEAST = 1L << 16;
 
-  private Arena arena;
-  private MemorySegment memory = MemorySegment.NULL;
+  private Block block;
   private ByteBuffer buffer;
+
+  private static final class Block {
+    // Shared, because it may be another thread that closes.
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment memory;
+
+    private Block(long bytes) {
+      memory = arena.allocate(bytes, Long.BYTES);
+    }
+  }
 
   /** At least this many bytes; what an earlier call gave out is void. Contents are undefined. */
   MemorySegment atLeast(long bytes) {
-    if (memory.byteSize() < bytes) {
+    if (block == null || block.memory.byteSize() < bytes) {
       close();
-      // Shared, because it may be another thread that closes.
-      arena = Arena.ofShared();
-      memory = arena.allocate(Math.max(LEAST, bytes + bytes / 4), Long.BYTES);
+      block = new Block(Math.max(LEAST, bytes + bytes / 4));
     }
-    return memory;
+    return block.memory;
   }
 
   /**
@@ -31,17 +38,16 @@ final class ScratchMemory implements AutoCloseable {
    */
   ByteBuffer buffer() {
     if (buffer == null) {
-      buffer = memory.asByteBuffer();
+      buffer = block.memory.asByteBuffer();
     }
     return buffer;
   }
 
   @Override
   public void close() {
-    if (arena != null) {
-      arena.close();
-      arena = null;
-      memory = MemorySegment.NULL;
+    if (block != null) {
+      block.arena.close();
+      block = null;
       buffer = null;
     }
   }
