@@ -7,11 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,20 +17,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AlgorithmPropertiesTest {
   /** The rules on a histogram. */
   enum Rule {
-    ENTROPY(EntropySearch::threshold),
-    QUANTILE(histogram -> LegacyRule.threshold(histogram, 0.9999, 1)),
-    REGRESSION(histogram -> LegacyRule.threshold(histogram, 0.999, 0.3)),
-    PERCENTILE(histogram -> PercentileRule.threshold(histogram, 99.9)),
-    MSE(MseSearch::threshold);
+    ENTROPY,
+    QUANTILE,
+    REGRESSION,
+    PERCENTILE,
+    MSE;
 
-    private final Function<Histogram, Threshold> rule;
-
-    Rule(Function<Histogram, Threshold> rule) {
-      this.rule = rule;
+    Threshold of(Histogram histogram) {
+      return switch (this) {
+        case ENTROPY -> EntropySearch.threshold(histogram);
+        case QUANTILE -> LegacyRule.threshold(histogram, 0.9999, 1);
+        case REGRESSION -> LegacyRule.threshold(histogram, 0.999, 0.3);
+        case PERCENTILE -> PercentileRule.threshold(histogram, 99.9);
+        case MSE -> MseSearch.threshold(histogram);
+      };
     }
 
     Threshold of(float[]... batches) {
-      return rule.apply(counted(new Histogram(), List.of(batches)));
+      return of(counted(new Histogram(), List.of(batches)));
     }
   }
 
@@ -106,7 +107,7 @@ class AlgorithmPropertiesTest {
       }
       Histogram atOnce = counted(Histogram.ofRange(range), List.of(all));
       assertArrayEquals(inOrder.counts(), atOnce.counts());
-      assertEquals(rule.rule.apply(inOrder), rule.rule.apply(atOnce));
+      assertEquals(rule.of(inOrder), rule.of(atOnce));
     }
   }
 
@@ -127,13 +128,11 @@ class AlgorithmPropertiesTest {
   @ParameterizedTest
   @EnumSource
   void standsDataAtTheLimits(Rule rule) {
-    Map<Rule, Double> constant = new EnumMap<>(Rule.class);
-    constant.put(Rule.ENTROPY, 2048.5 / 2048);
     assertThreshold(0, rule.of());
     assertThreshold(0, rule.of(new float[0]));
     assertThreshold(0, rule.of(new float[0], new float[1000]));
     assertThreshold(0, rule.of(new float[] {0, -0f, Float.NaN}));
-    double one = constant.getOrDefault(rule, 1.0);
+    double one = rule == Rule.ENTROPY ? 2048.5 / 2048 : 1;
     assertThreshold(3 * one, rule.of(new float[] {-3}));
     assertThreshold(3 * one, rule.of(new float[] {3, 3, -3, 3}, new float[] {3, 3}));
     assertThreshold(3 * one, rule.of(new float[0], new float[] {3}, new float[0]));
@@ -142,7 +141,8 @@ class AlgorithmPropertiesTest {
     assertTrue(Float.isFinite(rule.of(new float[] {largest, 1}).scale()));
     float normal = 2048 * Float.MIN_NORMAL;
     assertThreshold(normal * one, rule.of(new float[] {normal}));
-    for (float tiny : new float[] {Float.MIN_VALUE, 1e-44f, 1e-41f, Float.MIN_NORMAL}) {
+    for (float tiny :
+        new float[] {Float.MIN_VALUE, 7 * Float.MIN_VALUE, 0x1p-136f, Float.MIN_NORMAL}) {
       float scale = rule.of(new float[] {tiny, 0, tiny / 2}, new float[] {tiny}).scale();
       assertTrue(scale >= 0 && scale <= tiny, tiny + ": " + scale);
     }
