@@ -51,7 +51,8 @@ typedef struct OrtApi {
   OrtStatus* (*CreateSessionFromArray)(const OrtEnv* env, const void* model, size_t bytes, const OrtSessionOptions* options, OrtSession** out); /* 8 */
   OrtStatus* (*Run)(OrtSession* session, const OrtRunOptions* options, const char* const* input_names, const OrtValue* const* inputs, size_t input_count, const char* const* output_names, size_t output_count, OrtValue** outputs); /* 9 */
   OrtStatus* (*CreateSessionOptions)(OrtSessionOptions** out); /* 10 */
-  const void* unused_11_16[6];
+  OrtStatus* (*SetOptimizedModelFilePath)(OrtSessionOptions* options, const char* path); /* 11 */
+  const void* unused_12_16[5];
   OrtStatus* (*DisableMemPattern)(OrtSessionOptions* options); /* 17 */
   const void* unused_18;
   OrtStatus* (*DisableCpuMemArena)(OrtSessionOptions* options); /* 19 */

@@ -25,7 +25,8 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     OrtStatus *(*CreateSessionFromArray)(const OrtEnv *, const void *, size_t, const OrtSessionOptions *, OrtSession **);
  *     OrtStatus *(*Run)(OrtSession *, const OrtRunOptions *, const char *const *, const OrtValue *const *, size_t, const char *const *, size_t, OrtValue **);
  *     OrtStatus *(*CreateSessionOptions)(OrtSessionOptions **);
- *     const void *unused_11_16[6];
+ *     OrtStatus *(*SetOptimizedModelFilePath)(OrtSessionOptions *, const char *);
+ *     const void *unused_12_16[5];
  *     OrtStatus *(*DisableMemPattern)(OrtSessionOptions *);
  *     const void *unused_18;
  *     OrtStatus *(*DisableCpuMemArena)(OrtSessionOptions *);
@@ -98,7 +99,8 @@ public class OrtApi {
         ort_h.C_POINTER.withName("CreateSessionFromArray"),
         ort_h.C_POINTER.withName("Run"),
         ort_h.C_POINTER.withName("CreateSessionOptions"),
-        MemoryLayout.sequenceLayout(6, ort_h.C_POINTER).withName("unused_11_16"),
+        ort_h.C_POINTER.withName("SetOptimizedModelFilePath"),
+        MemoryLayout.sequenceLayout(5, ort_h.C_POINTER).withName("unused_12_16"),
         ort_h.C_POINTER.withName("DisableMemPattern"),
         ort_h.C_POINTER.withName("unused_18"),
         ort_h.C_POINTER.withName("DisableCpuMemArena"),
@@ -1081,81 +1083,180 @@ public class OrtApi {
         struct.set(CreateSessionOptions$LAYOUT, CreateSessionOptions$OFFSET, fieldValue);
     }
 
-    private static final SequenceLayout unused_11_16$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("unused_11_16"));
+    /**
+     * {@snippet lang=c :
+     * OrtStatus *(*SetOptimizedModelFilePath)(OrtSessionOptions *, const char *)
+     * }
+     */
+    public static class SetOptimizedModelFilePath {
+
+        SetOptimizedModelFilePath() {
+            // Should not be called directly
+        }
+
+        /**
+         * The function pointer signature, expressed as a functional interface
+         */
+        public interface Function {
+            MemorySegment apply(MemorySegment _x0, MemorySegment _x1);
+        }
+
+        private static final FunctionDescriptor $DESC = FunctionDescriptor.of(
+            ort_h.C_POINTER,
+            ort_h.C_POINTER,
+            ort_h.C_POINTER
+        );
+
+        /**
+         * The descriptor of this function pointer
+         */
+        public static FunctionDescriptor descriptor() {
+            return $DESC;
+        }
+
+        private static final MethodHandle UP$MH = ort_h.upcallHandle(SetOptimizedModelFilePath.Function.class, "apply", $DESC);
+
+        /**
+         * Allocates a new upcall stub, whose implementation is defined by {@code fi}.
+         * The lifetime of the returned segment is managed by {@code arena}
+         */
+        public static MemorySegment allocate(SetOptimizedModelFilePath.Function fi, Arena arena) {
+            return Linker.nativeLinker().upcallStub(UP$MH.bindTo(fi), $DESC, arena);
+        }
+
+        private static final MethodHandle DOWN$MH = Linker.nativeLinker().downcallHandle($DESC);
+
+        /**
+         * Invoke the upcall stub {@code funcPtr}, with given parameters
+         */
+        public static MemorySegment invoke(MemorySegment funcPtr,MemorySegment _x0, MemorySegment _x1) {
+            try {
+                return (MemorySegment) DOWN$MH.invokeExact(funcPtr, _x0, _x1);
+            } catch (Throwable ex$) {
+                throw new AssertionError("should not reach here", ex$);
+            }
+        }
+    }
+
+    private static final AddressLayout SetOptimizedModelFilePath$LAYOUT = (AddressLayout)$LAYOUT.select(groupElement("SetOptimizedModelFilePath"));
 
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * const void *unused_11_16[6]
+     * OrtStatus *(*SetOptimizedModelFilePath)(OrtSessionOptions *, const char *)
      * }
      */
-    public static final SequenceLayout unused_11_16$layout() {
-        return unused_11_16$LAYOUT;
+    public static final AddressLayout SetOptimizedModelFilePath$layout() {
+        return SetOptimizedModelFilePath$LAYOUT;
     }
 
-    private static final long unused_11_16$OFFSET = $LAYOUT.byteOffset(groupElement("unused_11_16"));
+    private static final long SetOptimizedModelFilePath$OFFSET = $LAYOUT.byteOffset(groupElement("SetOptimizedModelFilePath"));
 
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * const void *unused_11_16[6]
+     * OrtStatus *(*SetOptimizedModelFilePath)(OrtSessionOptions *, const char *)
      * }
      */
-    public static final long unused_11_16$offset() {
-        return unused_11_16$OFFSET;
+    public static final long SetOptimizedModelFilePath$offset() {
+        return SetOptimizedModelFilePath$OFFSET;
     }
 
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * const void *unused_11_16[6]
+     * OrtStatus *(*SetOptimizedModelFilePath)(OrtSessionOptions *, const char *)
      * }
      */
-    public static MemorySegment unused_11_16(MemorySegment struct) {
-        return struct.asSlice(unused_11_16$OFFSET, unused_11_16$LAYOUT.byteSize());
+    public static MemorySegment SetOptimizedModelFilePath(MemorySegment struct) {
+        return struct.get(SetOptimizedModelFilePath$LAYOUT, SetOptimizedModelFilePath$OFFSET);
     }
 
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * const void *unused_11_16[6]
+     * OrtStatus *(*SetOptimizedModelFilePath)(OrtSessionOptions *, const char *)
      * }
      */
-    public static void unused_11_16(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, unused_11_16$OFFSET, unused_11_16$LAYOUT.byteSize());
+    public static void SetOptimizedModelFilePath(MemorySegment struct, MemorySegment fieldValue) {
+        struct.set(SetOptimizedModelFilePath$LAYOUT, SetOptimizedModelFilePath$OFFSET, fieldValue);
     }
 
-    private static long[] unused_11_16$DIMS = { 6 };
+    private static final SequenceLayout unused_12_16$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("unused_12_16"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * const void *unused_12_16[5]
+     * }
+     */
+    public static final SequenceLayout unused_12_16$layout() {
+        return unused_12_16$LAYOUT;
+    }
+
+    private static final long unused_12_16$OFFSET = $LAYOUT.byteOffset(groupElement("unused_12_16"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * const void *unused_12_16[5]
+     * }
+     */
+    public static final long unused_12_16$offset() {
+        return unused_12_16$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * const void *unused_12_16[5]
+     * }
+     */
+    public static MemorySegment unused_12_16(MemorySegment struct) {
+        return struct.asSlice(unused_12_16$OFFSET, unused_12_16$LAYOUT.byteSize());
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * const void *unused_12_16[5]
+     * }
+     */
+    public static void unused_12_16(MemorySegment struct, MemorySegment fieldValue) {
+        MemorySegment.copy(fieldValue, 0L, struct, unused_12_16$OFFSET, unused_12_16$LAYOUT.byteSize());
+    }
+
+    private static long[] unused_12_16$DIMS = { 5 };
 
     /**
      * Dimensions for array field:
      * {@snippet lang=c :
-     * const void *unused_11_16[6]
+     * const void *unused_12_16[5]
      * }
      */
-    public static long[] unused_11_16$dimensions() {
-        return unused_11_16$DIMS;
+    public static long[] unused_12_16$dimensions() {
+        return unused_12_16$DIMS;
     }
-    private static final VarHandle unused_11_16$ELEM_HANDLE = unused_11_16$LAYOUT.varHandle(sequenceElement());
+    private static final VarHandle unused_12_16$ELEM_HANDLE = unused_12_16$LAYOUT.varHandle(sequenceElement());
 
     /**
      * Indexed getter for field:
      * {@snippet lang=c :
-     * const void *unused_11_16[6]
+     * const void *unused_12_16[5]
      * }
      */
-    public static MemorySegment unused_11_16(MemorySegment struct, long index0) {
-        return (MemorySegment)unused_11_16$ELEM_HANDLE.get(struct, 0L, index0);
+    public static MemorySegment unused_12_16(MemorySegment struct, long index0) {
+        return (MemorySegment)unused_12_16$ELEM_HANDLE.get(struct, 0L, index0);
     }
 
     /**
      * Indexed setter for field:
      * {@snippet lang=c :
-     * const void *unused_11_16[6]
+     * const void *unused_12_16[5]
      * }
      */
-    public static void unused_11_16(MemorySegment struct, long index0, MemorySegment fieldValue) {
-        unused_11_16$ELEM_HANDLE.set(struct, 0L, index0, fieldValue);
+    public static void unused_12_16(MemorySegment struct, long index0, MemorySegment fieldValue) {
+        unused_12_16$ELEM_HANDLE.set(struct, 0L, index0, fieldValue);
     }
 
     /**

@@ -109,7 +109,17 @@ public final class Histogram {
    */
   public boolean add(FloatBuffer batch) {
     int bits = MaxAbs.bits(batch);
-    float batchMax = MaxAbs.value(bits, batch);
+    add(batch, MaxAbs.value(bits, batch));
+    return MaxAbs.isFinite(bits);
+  }
+
+  /**
+   * Counts a batch whose largest magnitude is known.
+   *
+   * @param batch as in {@link #add(FloatBuffer)}
+   * @param batchMax the largest |x| of it, NaN left out
+   */
+  public void add(FloatBuffer batch, float batchMax) {
     maxAbs = Math.max(maxAbs, batchMax);
     if (width == 0) {
       width = batchMax / BINS;
@@ -124,9 +134,8 @@ public final class Histogram {
       if (batchMax * (1f / width) >= BINS) {
         clampedAt = Math.min(clampedAt, width);
       }
-      count(batch);
+      Binning.count(batch, 1f / width, counts);
     }
-    return MaxAbs.isFinite(bits);
   }
 
   private void doubleWidth() {
@@ -140,19 +149,6 @@ public final class Histogram {
       counts[j] = counts[2 * j] + counts[2 * j + 1];
     }
     Arrays.fill(counts, BINS / 2, BINS, 0);
-  }
-
-  /**
-   * The reciprocal and the product are float32 on purpose: a float32 division would put values on a
-   * bin's edge, such as a constant background, one bin too high. The conversion to int saturates:
-   * NaN becomes 0 and infinity the last bin.
-   */
-  private void count(FloatBuffer batch) {
-    float reciprocal = 1f / width;
-    int end = batch.limit();
-    for (int i = batch.position(); i < end; i++) {
-      counts[Math.min((int) (Math.abs(batch.get(i)) * reciprocal), BINS - 1)]++;
-    }
   }
 
   /** Occurrences in one bin, which covers [bin * width, (bin + 1) * width). */

@@ -32,6 +32,15 @@ public final class MinMax {
     maxAbs = Math.max(maxAbs, other.maxAbs);
   }
 
+  /**
+   * Observes a batch of which only the largest magnitude is known.
+   *
+   * @param batchMax not negative and not NaN
+   */
+  public void add(float batchMax) {
+    maxAbs = Math.max(maxAbs, batchMax);
+  }
+
   /** The largest magnitude so far, in the tensor's own unit; 0 before any value. */
   public float maxAbs() {
     return maxAbs;

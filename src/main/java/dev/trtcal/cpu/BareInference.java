@@ -8,6 +8,7 @@ import dev.trtcal.ffi.ort.OrtRuntime;
 import dev.trtcal.ffi.ort.OrtSession;
 import dev.trtcal.ffi.ort.OrtTensorInfo;
 import dev.trtcal.onnx.OnnxModel;
+import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,8 +67,8 @@ public final class BareInference implements AutoCloseable {
       try (OrtOutputs outputs = session.run(feed.tensors(n))) {
         for (int i = 0; i < infos.size(); i++) {
           if (infos.get(i).elementType() == FLOAT) {
-            for (FloatBuffer piece : FloatPieces.of(outputs.data(i, Float.BYTES))) {
-              visitor.visit(infos.get(i).name(), piece);
+            for (MemorySegment piece : FloatPieces.of(outputs.data(i, Float.BYTES))) {
+              visitor.visit(infos.get(i).name(), FloatPieces.buffer(piece));
             }
           }
         }

@@ -7,7 +7,7 @@ import dev.trtcal.CalibrationResult;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.ffi.ort.OrtOutputs;
-import dev.trtcal.ffi.ort.OrtSession;
+import dev.trtcal.onnx.ObservedTensor.Source;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +17,14 @@ import java.util.OptionalLong;
 final class CalibrationPass {
   private final Calibration calibration;
   private final BatchLayout layout;
-  private final OrtSession session;
-  private final BatchFeed feed;
+  private final ObservedSession session;
+  private final List<BatchFeed> feeds;
   private final Observation observation;
   private final Workers workers;
+  private String phase;
+  private ProgressListener progress;
+  private long total;
+  private CurrentBatch current;
   private long samples;
   private long batches;
   private long dropped;
@@ -29,14 +33,14 @@ final class CalibrationPass {
   CalibrationPass(
       Calibration calibration,
       BatchLayout layout,
-      OrtSession session,
-      BatchFeed feed,
+      ObservedSession session,
+      List<BatchFeed> feeds,
       Observation observation,
       Workers workers) {
     this.calibration = calibration;
     this.layout = layout;
     this.session = session;
-    this.feed = feed;
+    this.feeds = feeds;
     this.observation = observation;
     this.workers = workers;
   }
@@ -44,24 +48,26 @@ final class CalibrationPass {
   /**
    * Runs the pass.
    *
+   * <p>While the network computes a batch, the one before is observed by the workers; so a failure
+   * of a batch may come to light when the next has been read, and goes before that one's.
+   *
    * @param phase what it is for, in a word or two
    * @throws InvalidInputException {@code data.toofew} when not one batch came about
    * @throws CalibrationFailedException {@code calibration.interrupted} when the thread was, which
    *     it stays; {@code activation.nonfinite}
    */
   void run(String phase, ProgressListener progress) {
-    long total = expectedBatches();
+    total = expectedBatches();
+    this.phase = phase;
+    this.progress = progress;
     progress.progress(phase, 0, total);
-    for (int n = feed.next(); n > 0; n = feed.next()) {
-      stopIfInterrupted();
-      if (n < layout.batchSize() && layout.fixed()) {
-        dropped = n;
-        break;
+    try {
+      computeAll();
+    } catch (RuntimeException e) {
+      if (current != null) {
+        finishBeforeFailing(e);
       }
-      observe(n);
-      samples += n;
-      batches++;
-      progress.progress(phase, batches, total);
+      throw e;
     }
     if (batches == 0) {
       throw new InvalidInputException(
@@ -92,28 +98,84 @@ final class CalibrationPass {
     }
   }
 
-  private void observe(int n) {
-    try (OrtOutputs outputs = session.run(feed.tensors(n))) {
-      if (batches == 0) {
-        for (int i = 0; i < session.outputs().size(); i++) {
-          activationBytes += outputs.elements(i) * Float.BYTES;
-        }
+  private void computeAll() {
+    for (int turn = 0; ; turn = 1 - turn) {
+      BatchFeed feed = feeds.get(turn);
+      int n = feed.next();
+      if (n == 0) {
+        break;
       }
-      observation.add(new CurrentBatch(n), outputs, workers);
+      stopIfInterrupted();
+      if (n < layout.batchSize() && layout.fixed()) {
+        dropped = n;
+        break;
+      }
+      OrtOutputs outputs = session.session().run(feed.tensors(n));
+      try {
+        finishCurrent();
+        current = new CurrentBatch(feed, n, outputs);
+      } catch (RuntimeException e) {
+        outputs.close();
+        throw e;
+      }
+    }
+    finishCurrent();
+  }
+
+  private void finishCurrent() {
+    if (current == null) {
+      return;
+    }
+    CurrentBatch batch = current;
+    current = null;
+    batch.finish();
+    samples += batch.n;
+    batches++;
+    progress.progress(phase, batches, total);
+  }
+
+  /**
+   * The workers read native memory until they are done; and the earlier batch's failure is told.
+   */
+  private void finishBeforeFailing(RuntimeException later) {
+    try {
+      current.finish();
+    } catch (RuntimeException earlier) {
+      earlier.addSuppressed(later);
+      throw earlier;
     }
   }
 
   /** The batch that is being observed. */
   private final class CurrentBatch implements Observation.Batch {
+    private final BatchFeed feed;
     private final int n;
+    private final OrtOutputs outputs;
+    private final Observation.Running running;
 
-    CurrentBatch(int n) {
+    CurrentBatch(BatchFeed feed, int n, OrtOutputs outputs) {
+      this.feed = feed;
       this.n = n;
+      this.outputs = outputs;
+      if (batches == 0) {
+        for (int i = 0; i < session.session().outputs().size(); i++) {
+          activationBytes += outputs.elements(i) * Float.BYTES;
+        }
+      }
+      running = observation.begin(this, workers);
+    }
+
+    void finish() {
+      try (outputs) {
+        running.finish();
+      }
     }
 
     @Override
-    public MemorySegment data(String input) {
-      return feed.data(input, n);
+    public MemorySegment data(Source source) {
+      return source instanceof Source.Output output
+          ? session.data(outputs, output)
+          : feed.data(((Source.Input) source).name(), n);
     }
 
     /**

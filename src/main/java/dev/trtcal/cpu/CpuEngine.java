@@ -14,7 +14,6 @@ import dev.trtcal.TensorNames;
 import dev.trtcal.UsageException;
 import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.ffi.ort.OrtRuntime;
-import dev.trtcal.ffi.ort.OrtSession;
 import dev.trtcal.onnx.ObservedModel;
 import dev.trtcal.onnx.ObservedTensor;
 import dev.trtcal.onnx.OnnxModel;
@@ -73,24 +72,23 @@ public final class CpuEngine implements CalibrationEngine {
     ObservedModel observed =
         observe(model, runtime, calibration.algorithm(), calibration.buildOptions().beforeFusion());
     CalibrationResult result;
+    List<Integer> outputs = observed.outputs();
+    ObservedNetwork network = ObservedNetwork.of(runtime, model, observed, threads);
     try (Workers workers = new Workers(threads);
-        OrtSession session =
-            Sessions.open(
-                runtime,
-                model,
-                observed.bytes(),
-                new OrtSession.Options(threads, OrtSession.Optimization.ALL));
-        BatchFeed feed = new BatchFeed(runtime, session, calibration.source(), layout)) {
+        ObservedSession session = network.open(outputs);
+        BatchFeed even = new BatchFeed(runtime, session.session(), calibration.source(), layout);
+        BatchFeed odd = new BatchFeed(runtime, session.session(), calibration.source(), layout)) {
+      List<BatchFeed> feeds = List.of(even, odd);
       Observation observation = new Observation(observed.tensors(), calibration.algorithm());
       if (twice(calibration)) {
         Observation ranges = new Observation(observed.tensors(), Algorithm.minMax());
-        new CalibrationPass(calibration, layout, session, feed, ranges, workers)
+        new CalibrationPass(calibration, layout, session, feeds, ranges, workers)
             .run("finding ranges", progress);
         rewind(calibration.source());
         observation = new Observation(observed.tensors(), calibration.algorithm(), ranges);
       }
       CalibrationPass pass =
-          new CalibrationPass(calibration, layout, session, feed, observation, workers);
+          new CalibrationPass(calibration, layout, session, feeds, observation, workers);
       pass.run("calibrating", progress);
       Findings findings = Findings.of(observed, observation, workers);
       List<String> notes = new ArrayList<>(observed.assumptions());
@@ -98,7 +96,7 @@ public final class CpuEngine implements CalibrationEngine {
       notes.addAll(otherThanTensorRt(calibration));
       notes.addAll(pass.notes());
       notes.addAll(findings.notes());
-      notes.add(memory(model, feed.bytes() + pass.activationBytes(), observation.bytes()));
+      notes.add(memory(model, 2 * (even.bytes() + pass.activationBytes()), observation.bytes()));
       result =
           new CalibrationResult(
               "CPU (ONNX Runtime " + runtime.version() + ")",

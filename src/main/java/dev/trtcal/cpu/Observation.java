@@ -3,7 +3,6 @@ package dev.trtcal.cpu;
 import dev.trtcal.Algorithm;
 import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.algorithm.Threshold;
-import dev.trtcal.ffi.ort.OrtOutputs;
 import dev.trtcal.onnx.ObservedTensor;
 import dev.trtcal.onnx.ObservedTensor.Source;
 import java.lang.foreign.MemorySegment;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -49,60 +47,78 @@ final class Observation {
     sources = List.copyOf(bySource.entrySet());
   }
 
-  /** Where a batch's samples come from, for the message when they are at fault. */
+  /** One batch: what the network computed from it, and where its samples come from. */
   interface Batch {
-    /** What an input was fed. */
-    MemorySegment data(String input);
+    /** The values of a source that is no constant, which stay there until they were observed. */
+    MemorySegment data(Source source);
 
     /** The batch in words, and the sample that holds a position of all values of a tensor. */
     String describe(long position, long values);
   }
 
   /**
-   * Observes one batch.
+   * Begins to observe one batch, on other threads.
    *
-   * @throws CalibrationFailedException {@code activation.nonfinite} when a tensor holds NaN or
-   *     infinity; the first in the network's order is named
+   * @return to be finished before the next batch is begun
    */
-  void add(Batch batch, OrtOutputs outputs, Workers workers) {
-    List<AtomicBoolean> finite = new ArrayList<>();
-    List<FloatBuffer[]> values = new ArrayList<>();
+  Running begin(Batch batch, Workers workers) {
+    List<List<MemorySegment>> values = new ArrayList<>();
     for (Map.Entry<Source, Statistics> entry : sources) {
-      finite.add(new AtomicBoolean());
-      values.add(values(entry.getKey(), batch, outputs));
+      values.add(
+          entry.getKey() instanceof Source.Constant
+              ? List.of()
+              : FloatPieces.of(data(entry.getKey(), batch)));
     }
-    workers.forEach(sources.size(), i -> finite.get(i).set(add(i, values.get(i))));
-    for (int i = 0; i < sources.size(); i++) {
-      if (!finite.get(i).get() && !(sources.get(i).getKey() instanceof Source.Constant)) {
-        throw nonFinite(firstNames.get(i), sources.get(i).getKey(), values.get(i), batch);
+    return new Running(batch, values, workers);
+  }
+
+  /** A batch under observation. */
+  final class Running {
+    private final Batch batch;
+    private final List<List<MemorySegment>> values;
+    private final boolean[] finite = new boolean[sources.size()];
+    private final Workers.Work work;
+
+    private Running(Batch batch, List<List<MemorySegment>> values, Workers workers) {
+      this.batch = batch;
+      this.values = values;
+      work = workers.begin(sources.size(), this::observe);
+    }
+
+    private void observe(int index) {
+      Map.Entry<Source, Statistics> entry = sources.get(index);
+      if (entry.getKey() instanceof Source.Constant constant) {
+        entry.getValue().addConstant(constant.values());
+      }
+      boolean sound = true;
+      for (MemorySegment piece : values.get(index)) {
+        sound &= entry.getValue().add(piece);
+      }
+      finite[index] = sound;
+    }
+
+    /**
+     * Helps with what is left, and returns when the batch was observed.
+     *
+     * @throws CalibrationFailedException {@code activation.nonfinite} when a tensor holds NaN or
+     *     infinity; the first in the network's order is named
+     */
+    void finish() {
+      work.finish();
+      for (int i = 0; i < finite.length; i++) {
+        if (!finite[i]) {
+          throw nonFinite(firstNames.get(i), sources.get(i).getKey(), values.get(i), batch);
+        }
       }
     }
   }
 
-  private boolean add(int index, FloatBuffer[] pieces) {
-    Statistics statistics = sources.get(index).getValue();
-    boolean finite = true;
-    for (FloatBuffer piece : pieces) {
-      finite &= statistics.add(piece);
-    }
-    return finite;
-  }
-
-  private static FloatBuffer[] values(Source source, Batch batch, OrtOutputs outputs) {
-    if (source instanceof Source.Constant constant) {
-      return new FloatBuffer[] {constant.values()};
-    }
-    return FloatPieces.of(data(source, batch, outputs));
-  }
-
-  private static MemorySegment data(Source source, Batch batch, OrtOutputs outputs) {
+  private static MemorySegment data(Source source, Batch batch) {
     if (source instanceof Source.Start start) {
-      MemorySegment whole = data(start.whole(), batch, outputs);
+      MemorySegment whole = data(start.whole(), batch);
       return whole.asSlice(0, whole.byteSize() / start.of() * start.part());
     }
-    return source instanceof Source.Output output
-        ? outputs.data(output.index(), Float.BYTES)
-        : batch.data(((Source.Input) source).name());
+    return batch.data(source);
   }
 
   /** How many values there are where some were seen. */
@@ -111,16 +127,17 @@ final class Observation {
   }
 
   private static CalibrationFailedException nonFinite(
-      String tensor, Source source, FloatBuffer[] pieces, Batch batch) {
+      String tensor, Source source, List<MemorySegment> pieces, Batch batch) {
     long position = 0;
     long total = 0;
     float found = 0;
-    for (FloatBuffer piece : pieces) {
-      for (int i = 0; i < piece.limit() && Float.isFinite(found); i++) {
-        found = piece.get(i);
+    for (MemorySegment piece : pieces) {
+      FloatBuffer floats = FloatPieces.buffer(piece);
+      for (int i = 0; i < floats.limit() && Float.isFinite(found); i++) {
+        found = floats.get(i);
         position = total + i;
       }
-      total += piece.limit();
+      total += floats.limit();
     }
     return new CalibrationFailedException(
         "activation.nonfinite",

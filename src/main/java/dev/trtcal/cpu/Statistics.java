@@ -8,6 +8,7 @@ import dev.trtcal.algorithm.MinMax;
 import dev.trtcal.algorithm.MseSearch;
 import dev.trtcal.algorithm.PercentileRule;
 import dev.trtcal.algorithm.Threshold;
+import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
 import java.util.OptionalDouble;
 
@@ -16,9 +17,13 @@ sealed interface Statistics {
   /**
    * Observes a part of a batch; all of a batch's values if they come at once.
    *
-   * @return whether all values were finite
+   * @param floats in native memory, read in place
+   * @return whether all values were finite; if not, none was observed
    */
-  boolean add(FloatBuffer batch);
+  boolean add(MemorySegment floats);
+
+  /** Observes a constant, which need not be finite. */
+  void addConstant(FloatBuffer values);
 
   /** The largest magnitude observed. */
   float maxAbs();
@@ -48,8 +53,18 @@ sealed interface Statistics {
     private final MinMax range = new MinMax();
 
     @Override
-    public boolean add(FloatBuffer batch) {
-      return range.add(batch);
+    public boolean add(MemorySegment floats) {
+      int bits = Magnitude.bits(floats);
+      if (!Magnitude.isFinite(bits)) {
+        return false;
+      }
+      range.add(Float.intBitsToFloat(bits));
+      return true;
+    }
+
+    @Override
+    public void addConstant(FloatBuffer values) {
+      range.add(values);
     }
 
     @Override
@@ -88,8 +103,18 @@ sealed interface Statistics {
     }
 
     @Override
-    public boolean add(FloatBuffer batch) {
-      return histogram.add(batch);
+    public boolean add(MemorySegment floats) {
+      int bits = Magnitude.bits(floats);
+      if (!Magnitude.isFinite(bits)) {
+        return false;
+      }
+      histogram.add(FloatPieces.buffer(floats), Float.intBitsToFloat(bits));
+      return true;
+    }
+
+    @Override
+    public void addConstant(FloatBuffer values) {
+      histogram.add(values);
     }
 
     @Override

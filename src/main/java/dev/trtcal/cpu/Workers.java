@@ -40,21 +40,52 @@ final class Workers implements AutoCloseable {
    * @throws RuntimeException the first that a piece threw
    */
   void forEach(int count, IntConsumer piece) {
-    AtomicInteger next = new AtomicInteger();
-    Runnable work =
-        () -> {
-          for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-            piece.accept(i);
-          }
-        };
-    List<Future<?>> running = new ArrayList<>();
-    for (int i = 1; i < Math.min(threads, count); i++) {
-      running.add(helpers.submit(work));
+    begin(count, piece).finish();
+  }
+
+  /**
+   * Lets the other threads begin with the pieces 0 to count - 1, in this order, and returns at
+   * once.
+   *
+   * @return work whose {@link Work#finish} must be called, whatever happens meanwhile
+   */
+  Work begin(int count, IntConsumer piece) {
+    Work work = new Work(count, piece);
+    for (int i = 1; i < Math.min(threads, count + 1); i++) {
+      work.running.add(helpers.submit(work::takePieces));
     }
-    try {
-      work.run();
-    } finally {
-      running.forEach(Workers::await);
+    return work;
+  }
+
+  /** Pieces that were begun. */
+  static final class Work {
+    private final int count;
+    private final IntConsumer piece;
+    private final AtomicInteger next = new AtomicInteger();
+    private final List<Future<?>> running = new ArrayList<>();
+
+    private Work(int count, IntConsumer piece) {
+      this.count = count;
+      this.piece = piece;
+    }
+
+    private void takePieces() {
+      for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+        piece.accept(i);
+      }
+    }
+
+    /**
+     * Helps with what is left and returns when all is done.
+     *
+     * @throws RuntimeException the first that a piece threw
+     */
+    void finish() {
+      try {
+        takePieces();
+      } finally {
+        running.forEach(Workers::await);
+      }
     }
   }
 

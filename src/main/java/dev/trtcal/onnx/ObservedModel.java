@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A model rewritten so that every tensor that TensorRT calibrates can be observed: what an ONNX
@@ -120,6 +121,22 @@ public final class ObservedModel {
   /** What is known to go otherwise in TensorRT, one sentence each. */
   public List<String> notes() {
     return notes;
+  }
+
+  /** Indices of the outputs that the tensors' sources count. */
+  public List<Integer> outputs() {
+    return IntStream.range(0, rewritten.getGraph().getOutputCount()).boxed().toList();
+  }
+
+  /** Indices of the outputs whose values must lie in their order: a part of them is looked at. */
+  public Set<Integer> ordered() {
+    return tensors.stream()
+        .map(ObservedTensor::source)
+        .filter(Source.Start.class::isInstance)
+        .map(source -> ((Source.Start) source).whole())
+        .filter(Source.Output.class::isInstance)
+        .map(whole -> ((Source.Output) whole).index())
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -6,11 +6,11 @@ import dev.trtcal.Calibration;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.algorithm.Histogram;
 import dev.trtcal.ffi.ort.OrtRuntime;
-import dev.trtcal.ffi.ort.OrtSession;
 import dev.trtcal.onnx.ObservedModel;
 import dev.trtcal.onnx.ObservedTensor;
 import dev.trtcal.onnx.OnnxModel;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The histograms that the CPU engine keeps to itself. */
@@ -25,15 +25,12 @@ public final class ObservedHistograms {
     BatchLayout layout =
         BatchLayout.fit(model.inputs(), calibration.source().samples(), calibration.batchSize());
     try (Workers workers = new Workers(2);
-        OrtSession session =
-            Sessions.open(
-                runtime,
-                model,
-                observed.bytes(),
-                new OrtSession.Options(2, OrtSession.Optimization.ALL));
-        BatchFeed feed = new BatchFeed(runtime, session, calibration.source(), layout)) {
+        ObservedSession session =
+            ObservedNetwork.of(runtime, model, observed, 2).open(observed.outputs());
+        BatchFeed even = new BatchFeed(runtime, session.session(), calibration.source(), layout);
+        BatchFeed odd = new BatchFeed(runtime, session.session(), calibration.source(), layout)) {
       Observation observation = new Observation(observed.tensors(), Algorithm.entropy2());
-      new CalibrationPass(calibration, layout, session, feed, observation, workers)
+      new CalibrationPass(calibration, layout, session, List.of(even, odd), observation, workers)
           .run("observing", ProgressListener.NONE);
       Map<String, Histogram> histograms = new HashMap<>();
       for (ObservedTensor tensor : observed.tensors()) {

@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** A network ready to run on the CPU. One thread at a time; closing it frees the network. */
@@ -32,8 +33,17 @@ public final class OrtSession implements AutoCloseable {
    * @param threads threads of its operators, at least 1; the results do not depend on it
    * @param optimization how far the graph may be rewritten; graph outputs are computed at every
    *     level
+   * @param spinning whether threads that wait for the next operator keep their core busy, which is
+   *     quickest unless others have work for it
+   * @param optimizedModel where to write the rewritten graph, for a later session that rewrites
+   *     nothing on this machine
    */
-  public record Options(int threads, Optimization optimization) {}
+  public record Options(
+      int threads, Optimization optimization, boolean spinning, Optional<Path> optimizedModel) {
+    public Options(int threads, Optimization optimization) {
+      this(threads, optimization, true, Optional.empty());
+    }
+  }
 
   /** How far ONNX Runtime may rewrite the graph. */
   public enum Optimization {
@@ -181,12 +191,31 @@ public final class OrtSession implements AutoCloseable {
         OrtApi.SetSessionGraphOptimizationLevel.invoke(
             OrtApi.SetSessionGraphOptimizationLevel(api), settings, options.optimization().level),
         "SetSessionGraphOptimizationLevel");
+    if (options.optimizedModel().isPresent()) {
+      table.check(
+          OrtApi.SetOptimizedModelFilePath.invoke(
+              OrtApi.SetOptimizedModelFilePath(api),
+              settings,
+              call.allocateFrom(options.optimizedModel().get().toAbsolutePath().toString())),
+          "SetOptimizedModelFilePath");
+    }
+    if (!options.spinning()) {
+      set(settings, "session.intra_op.allow_spinning", "0", call);
+    }
+    set(
+        settings,
+        "session.model_external_initializers_file_folder_path",
+        folder.toAbsolutePath().toString(),
+        call);
+  }
+
+  private void set(MemorySegment settings, String key, String value, Arena call) {
     table.check(
         OrtApi.AddSessionConfigEntry.invoke(
-            OrtApi.AddSessionConfigEntry(api),
+            OrtApi.AddSessionConfigEntry(table.api()),
             settings,
-            call.allocateFrom("session.model_external_initializers_file_folder_path"),
-            call.allocateFrom(folder.toAbsolutePath().toString())),
+            call.allocateFrom(key),
+            call.allocateFrom(value)),
         "AddSessionConfigEntry");
   }
 

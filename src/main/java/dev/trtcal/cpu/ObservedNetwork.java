@@ -1,0 +1,81 @@
+package dev.trtcal.cpu;
+
+import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.InvalidInputException;
+import dev.trtcal.ffi.ort.OrtRuntime;
+import dev.trtcal.ffi.ort.OrtSession;
+import dev.trtcal.onnx.ObservableGraph;
+import dev.trtcal.onnx.ObservedModel;
+import dev.trtcal.onnx.OnnxModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network whose tensors can be observed, all at once or some at a time: the same values either
+ * way. ONNX Runtime optimises it once, with everything observed.
+ */
+final class ObservedNetwork {
+  private final OrtRuntime runtime;
+  private final OnnxModel model;
+  private final ObservableGraph graph;
+  private final int threads;
+
+  private ObservedNetwork(OrtRuntime runtime, OnnxModel model, ObservableGraph graph, int threads) {
+    this.runtime = runtime;
+    this.model = model;
+    this.graph = graph;
+    this.threads = threads;
+  }
+
+  /**
+   * Lets ONNX Runtime optimise a network.
+   *
+   * @param threads of ONNX Runtime, at least 1
+   * @throws InvalidInputException when ONNX Runtime refuses it
+   * @throws CalibrationFailedException {@code workfile.failed} when the temporary folder cannot
+   *     take the optimised network
+   */
+  static ObservedNetwork of(
+      OrtRuntime runtime, OnnxModel model, ObservedModel observed, int threads) {
+    try {
+      Path folder = Files.createTempDirectory("trtcal-");
+      Path file = folder.resolve("optimized.onnx");
+      try {
+        OrtSession.Options options =
+            new OrtSession.Options(threads, OrtSession.Optimization.ALL, true, Optional.of(file));
+        Sessions.open(runtime, model, observed.bytes(), options).close();
+        return new ObservedNetwork(
+            runtime, model, ObservableGraph.read(file, observed.ordered()), threads);
+      } finally {
+        Files.deleteIfExists(file);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new CalibrationFailedException(
+          "workfile.failed",
+          "the temporary folder "
+              + System.getProperty("java.io.tmpdir")
+              + " cannot hold the optimised network: "
+              + e.getMessage()
+              + "; name another with -Djava.io.tmpdir",
+          e);
+    }
+  }
+
+  /**
+   * Opens the part that computes some outputs. Its threads leave the cores to the workers while
+   * they wait.
+   *
+   * @param outputs indices of the {@link ObservedModel}'s outputs
+   */
+  ObservedSession open(List<Integer> outputs) {
+    ObservableGraph.Part part = graph.part(outputs);
+    OrtSession.Options options =
+        new OrtSession.Options(threads, OrtSession.Optimization.NOTHING, false, Optional.empty());
+    return new ObservedSession(
+        Sessions.open(runtime, model, part.bytes(), options), part.positions());
+  }
+}
