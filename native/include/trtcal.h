@@ -22,7 +22,7 @@
 
 #include <stdint.h>
 
-enum { TRTCAL_ABI_VERSION = 1 };
+enum { TRTCAL_ABI_VERSION = 2 };
 enum { TRTCAL_MAX_DIMS = 8 };
 enum { TRTCAL_MESSAGE_BYTES = 4088 };
 
@@ -242,6 +242,9 @@ void trtcal_engine_destroy(trtcal_engine* engine);
 int32_t trtcal_engine_tensor_count(const trtcal_engine* engine, int32_t* out, trtcal_error* error);
 /* Inputs and outputs, in the engine's order. */
 int32_t trtcal_engine_tensor(const trtcal_engine* engine, int32_t index, trtcal_tensor* out, trtcal_error* error);
+/* What became of the network, layer by layer, as TensorRT's inspector tells it in JSON: in detail where the engine was built with
+ * profiling verbosity 2, else names alone. Borrowed until the next call for this engine, or its end. */
+int32_t trtcal_engine_information(trtcal_engine* engine, const char** out, trtcal_error* error);
 
 int32_t trtcal_context_create(trtcal_engine* engine, trtcal_context** out, trtcal_error* error);
 void trtcal_context_destroy(trtcal_context* context);

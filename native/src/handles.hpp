@@ -41,6 +41,7 @@ struct trtcal_runtime {
 
 struct trtcal_engine {
   trtcal::abi::Owned<trtcal::abi::ICudaEngine> engine;
+  std::unique_ptr<trtcal::abi::Owned<trtcal::abi::IEngineInspector>> inspector;  // made when first asked; ends before its engine
 };
 
 struct trtcal_context {

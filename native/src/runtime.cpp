@@ -4,6 +4,7 @@
 #include "shapes.hpp"
 
 using trtcal::abi::ICudaEngine;
+using trtcal::abi::IEngineInspector;
 using trtcal::abi::IRuntime;
 
 int32_t trtcal_runtime_create(trtcal_library* library, trtcal_logger* logger, trtcal_runtime** out,
@@ -29,7 +30,7 @@ int32_t trtcal_engine_deserialize(trtcal_runtime* runtime, const void* plan, uin
     trtcal::require(plan != nullptr && bytes > 0, "plan is empty");
     ICudaEngine* engine = trtcal::created(object.call(IRuntime::deserializeCudaEngine, plan, bytes),
                                           qualified(IRuntime::deserializeCudaEngine));
-    *out = new trtcal_engine{{engine, object.release()}};
+    *out = new trtcal_engine{{engine, object.release()}, nullptr};
   });
 }
 
@@ -55,5 +56,20 @@ int32_t trtcal_engine_tensor(const trtcal_engine* engine, int32_t index, trtcal_
     result.is_input = object.call(ICudaEngine::getTensorIOMode, result.name) == trtcal::abi::kTensorIoInput ? 1 : 0;
     result.dims = trtcal::from_tensorrt(object.call(ICudaEngine::getTensorShape, result.name));
     *out = result;
+  });
+}
+
+int32_t trtcal_engine_information(trtcal_engine* engine, const char** out, trtcal_error* error) {
+  return trtcal::guarded(__func__, error, [&] {
+    const auto& object = trtcal::required(engine, "engine").engine;
+    trtcal::required(out, "out");
+    if (engine->inspector == nullptr) {
+      IEngineInspector* inspector = trtcal::created(object.call(ICudaEngine::createEngineInspector),
+                                                    qualified(ICudaEngine::createEngineInspector));
+      engine->inspector = std::make_unique<trtcal::abi::Owned<IEngineInspector>>(inspector, object.release());
+    }
+    const char* text = engine->inspector->call(IEngineInspector::getEngineInformation, trtcal::abi::kLayerInformationJson);
+    if (text == nullptr) trtcal::tensorrt_failed(qualified(IEngineInspector::getEngineInformation), "answered null");
+    *out = text;
   });
 }

@@ -167,6 +167,8 @@ void engine() {
   SAME(ICudaEngine, getTensorIOMode, VCudaEngine);
   SAME(ICudaEngine, getNbIOTensors, VCudaEngine);
   SAME(ICudaEngine, getIOTensorName, VCudaEngine);
+  SAME(ICudaEngine, createEngineInspector, VCudaEngine);
+  SAME(IEngineInspector, getEngineInformation, VEngineInspector);
   SAME(IExecutionContext, executeV2, VExecutionContext);
   SAME(IExecutionContext, setInputShape, VExecutionContext);
 }

@@ -688,6 +688,7 @@ static void runs_the_engine_it_built(void) {
   trtcal_engine* engine = NULL;
   trtcal_engine* broken = NULL;
   trtcal_context* context = NULL;
+  const char* layers = NULL;
   trtcal_tensor tensor;
   const void* data = NULL;
   uint64_t length = 0;
@@ -736,8 +737,17 @@ static void runs_the_engine_it_built(void) {
   CHECK_SAYS("IExecutionContext::executeV2");
   CHECK(standin_count("executions") == 1);
 
+  standin_set("null_inspector", 1);
+  CHECK_STATUS(TRTCAL_TENSORRT_FAILED, trtcal_engine_information(engine, &layers, &fault));
+  CHECK_SAYS("ICudaEngine::createEngineInspector");
+  CHECK_OK(trtcal_engine_information(engine, &layers, &fault));
+  CHECK(strstr(layers, "\"Layers\"") != NULL);
+  CHECK_OK(trtcal_engine_information(engine, &layers, &fault));
+  CHECK(standin_live("inspector") == 1);
+
   trtcal_context_destroy(context);
   trtcal_engine_destroy(engine);
+  CHECK(standin_live("inspector") == 0);
   trtcal_runtime_destroy(runtime);
   close_session(&s);
   trtcal_calibrator_destroy(calibrator);

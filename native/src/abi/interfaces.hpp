@@ -12,6 +12,7 @@ namespace trtcal::abi {
 
 struct IBuilderConfig;
 struct ICudaEngine;
+struct IEngineInspector;
 struct IExecutionContext;
 struct IHostMemory;
 struct IOptimizationProfile;
@@ -125,6 +126,8 @@ struct ICudaEngine {
   static constexpr int32_t kDeletingDestructor = 1;
 
   static constexpr Method<ICudaEngine, IExecutionContext*(int32_t)> createExecutionContext{"createExecutionContext", 5};
+  // The caller deletes it, before the engine.
+  static constexpr Method<ICudaEngine, IEngineInspector*()> createEngineInspector{"createEngineInspector", 18};
   static constexpr Method<ICudaEngine, Dims(const char*)> getTensorShape{"getTensorShape", 19};
   static constexpr Method<ICudaEngine, int32_t(const char*)> getTensorDataType{"getTensorDataType", 20};
   static constexpr Method<ICudaEngine, int32_t(const char*)> getTensorIOMode{"getTensorIOMode", 23};
@@ -132,6 +135,17 @@ struct ICudaEngine {
   static constexpr Method<ICudaEngine, const char*(int32_t)> getIOTensorName{"getIOTensorName", 31};
 
   ICudaEngine() = delete;
+};
+
+struct IEngineInspector {
+  static constexpr const char* kName = "IEngineInspector";
+  static constexpr Table kTable = Table::kOfImplementation;
+  static constexpr int32_t kDeletingDestructor = 1;
+
+  // The text changes at the next call.
+  static constexpr Method<IEngineInspector, const char*(int32_t)> getEngineInformation{"getEngineInformation", 6};
+
+  IEngineInspector() = delete;
 };
 
 struct IExecutionContext {

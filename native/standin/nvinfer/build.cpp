@@ -131,6 +131,7 @@ Plan Build::plan(Scales scales) const {
   plan.version = knobs_[Knob::version];
   plan.layers = static_cast<int32_t>(network_.layers.size());
   plan.profiles = std::max(1, config_.getNbOptimizationProfiles());
+  plan.detailed = config_.getProfilingVerbosity() == nvtables::ProfilingVerbosity::kDETAILED;
   auto add = [&](const KeptTensor* tensor, bool isInput) {
     PlanTensor added{(*tensor)->getName(), isInput, (*tensor)->getType(), (*tensor)->getDimensions(), {}};
     for (const Profile* profile : config_.profiles()) {

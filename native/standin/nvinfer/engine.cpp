@@ -56,6 +56,28 @@ nvtables::IExecutionContext* Engine::createExecutionContext(nvtables::ExecutionC
   return new CallerOwned<nvtables::IExecutionContext, Kind::context>(new Context(log_, plan_, self, offspring_));
 }
 
+nvtables::IEngineInspector* Engine::createEngineInspector() const noexcept {
+  if (failsNow(Knob::null_inspector)) return nullptr;
+  return new CallerOwned<nvtables::IEngineInspector, Kind::inspector>(new Inspector(plan_, offspring_));
+}
+
+char const* Inspector::getEngineInformation(nvtables::LayerInformationFormat format) const noexcept {
+  if (format != nvtables::LayerInformationFormat::kJSON) return "";
+  std::string inputs, outputs;
+  for (const PlanTensor& tensor : plan_->tensors) {
+    std::string& list = tensor.isInput ? inputs : outputs;
+    if (!list.empty()) list += ",";
+    list += "{\"Name\": \"" + tensor.name + "\", \"Format/Datatype\": \"" + (plan_->scales.empty() ? "Float" : "Int8") + "\"}";
+  }
+  const std::string name = "\"the whole network\"";
+  text_ = "{\"Layers\": [";
+  text_ += plan_->detailed ? "{\"Name\": " + name + ", \"LayerType\": \"StandIn\", \"Inputs\": [" + inputs + "], \"Outputs\": [" +
+                                 outputs + "], \"Metadata\": \"\"}"
+                           : name;
+  text_ += "],\n\"Bindings\": []}\n";
+  return text_.c_str();
+}
+
 Dims Engine::getTensorShape(char const* name) const noexcept {
   const PlanTensor* tensor = find(name, "getTensorShape");
   return tensor == nullptr ? unknownDims() : tensor->dims;

@@ -48,6 +48,7 @@ class Engine final : public nvtables::VCudaEngine {
   Dims getProfileShape(char const* name, int32_t profile, nvtables::OptProfileSelector which) const noexcept override;
   int32_t getNbIOTensors() const noexcept override { return static_cast<int32_t>(plan_->tensors.size()); }
   char const* getIOTensorName(int32_t index) const noexcept override;
+  nvtables::IEngineInspector* createEngineInspector() const noexcept override;
   bool isDebugTensor(char const*) const noexcept override { return false; }
 
   nvtables::ICudaEngine* self = nullptr;
@@ -59,6 +60,18 @@ class Engine final : public nvtables::VCudaEngine {
   Offspring::Share share_;
   std::shared_ptr<const Plan> plan_;
   Offspring offspring_;
+};
+
+// Tells of one layer that stands for the whole network: stand-in engines have none.
+class Inspector final : public nvtables::VEngineInspector {
+ public:
+  Inspector(std::shared_ptr<const Plan> plan, const Offspring& parent) : share_(parent), plan_(std::move(plan)) {}
+  char const* getEngineInformation(nvtables::LayerInformationFormat format) const noexcept override;
+
+ private:
+  Offspring::Share share_;
+  std::shared_ptr<const Plan> plan_;
+  mutable std::string text_;
 };
 
 class Context final : public nvtables::VExecutionContext {

@@ -65,6 +65,7 @@ std::string planBytes(const Plan& plan) {
   out.put(plan.version);
   out.put(plan.layers);
   out.put(plan.profiles);
+  out.put(static_cast<int32_t>(plan.detailed));
   out.put(static_cast<uint64_t>(plan.tensors.size()));
   for (const auto& tensor : plan.tensors) {
     out.put(tensor.name);
@@ -98,6 +99,7 @@ std::optional<Plan> parsePlan(const void* data, size_t size) {
   plan.version = in.take<int64_t>();
   plan.layers = in.take<int32_t>();
   plan.profiles = in.take<int32_t>();
+  plan.detailed = in.take<int32_t>() != 0;
   plan.tensors.resize(in.take<uint64_t>());
   for (auto& tensor : plan.tensors) {
     tensor.name = in.text();

@@ -26,6 +26,7 @@ struct Plan {
   int64_t version;
   int32_t layers;
   int32_t profiles;
+  bool detailed;  // built with detailed profiling, so that the inspector tells more than names
   std::vector<PlanTensor> tensors;
   Scales scales;
 };

@@ -98,6 +98,21 @@ class VCudaEngine {
   STANDIN_PAST_END
 };
 
+class VEngineInspector {
+  static constexpr const char* kInterface = "VEngineInspector";
+
+ public:
+  virtual ~VEngineInspector() noexcept = default;
+  STANDIN_SLOT(IEngineInspector*, getPImpl, ())
+  STANDIN_SLOT(bool, setExecutionContext, (IExecutionContext const*))
+  STANDIN_SLOT(IExecutionContext const*, getExecutionContext, () const)
+  STANDIN_SLOT(char const*, getLayerInformation, (int32_t, LayerInformationFormat) const)
+  STANDIN_SLOT(char const*, getEngineInformation, (LayerInformationFormat) const)
+  STANDIN_SLOT(void, setErrorRecorder, (IErrorRecorder*))
+  STANDIN_SLOT(IErrorRecorder*, getErrorRecorder, () const)
+  STANDIN_PAST_END
+};
+
 class VExecutionContext {
   static constexpr const char* kInterface = "VExecutionContext";
 

@@ -68,10 +68,10 @@ public class shim_h {
     public static final AddressLayout C_POINTER = ValueLayout.ADDRESS
             .withTargetLayout(MemoryLayout.sequenceLayout(java.lang.Long.MAX_VALUE, JAVA_BYTE));
     public static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
-    private static final int TRTCAL_ABI_VERSION = (int)1L;
+    private static final int TRTCAL_ABI_VERSION = (int)2L;
     /**
      * {@snippet lang=c :
-     * enum <anonymous>.TRTCAL_ABI_VERSION = 1
+     * enum <anonymous>.TRTCAL_ABI_VERSION = 2
      * }
      */
     public static int TRTCAL_ABI_VERSION() {
@@ -3160,6 +3160,66 @@ public class shim_h {
                 traceDowncall("trtcal_engine_tensor", engine, index, out, error);
             }
             return (int)mh$.invokeExact(engine, index, out, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_engine_information {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_engine_information");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_engine_information(trtcal_engine *engine, const char **out, trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_engine_information$descriptor() {
+        return trtcal_engine_information.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_engine_information(trtcal_engine *engine, const char **out, trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_engine_information$handle() {
+        return trtcal_engine_information.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_engine_information(trtcal_engine *engine, const char **out, trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_engine_information$address() {
+        return trtcal_engine_information.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_engine_information(trtcal_engine *engine, const char **out, trtcal_error *error)
+     * }
+     */
+    public static int trtcal_engine_information(MemorySegment engine, MemorySegment out, MemorySegment error) {
+        var mh$ = trtcal_engine_information.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_engine_information", engine, out, error);
+            }
+            return (int)mh$.invokeExact(engine, out, error);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }

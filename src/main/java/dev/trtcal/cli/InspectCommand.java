@@ -6,8 +6,16 @@ import dev.trtcal.Algorithm;
 import dev.trtcal.TensorRange;
 import dev.trtcal.cache.CacheHeader;
 import dev.trtcal.cache.CalibrationCache;
+import dev.trtcal.tensorrt.Engine;
+import dev.trtcal.tensorrt.TensorRt;
+import dev.trtcal.tensorrt.TensorRtRuntime;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,26 +26,72 @@ import picocli.CommandLine.Spec;
 /** {@code trtcal inspect CACHE}: what a calibration cache holds. */
 @Command(
     name = "inspect",
-    description = "Show what a calibration cache holds: tensors, thresholds, header.")
+    description = {
+      "Show what a calibration cache holds: tensors, thresholds, header.",
+      "Or, where TensorRT can run: which layers of an engine plan run in INT8, FP16 and FP32, what was fused, and"
+          + " with --cache why a layer stayed."
+    })
 final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "CACHE", description = "The calibration cache.")
+  /** Where a text has no zero byte, a plan has many. */
+  private static final int LOOKED_AT = 4096;
+
+  @Parameters(paramLabel = "CACHE|PLAN", description = "The calibration cache, or an engine plan.")
   private Path file;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "FILE",
+      description = "The calibration cache that the plan was built with.")
+  private Path builtWith;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Override
   public Integer call() {
-    CalibrationCache cache = CalibrationCache.parse(file);
     PrintWriter out = spec.commandLine().getOut();
+    if (isPlan()) {
+      PlanReport report = readPlan();
+      if (json) {
+        Json.print(out, report.toJson());
+      } else {
+        report.print(out);
+      }
+      return ExitCode.DONE;
+    }
+    CalibrationCache cache = CalibrationCache.parse(file);
     if (json) {
       Json.print(out, toJson(cache));
     } else {
       print(out, cache);
     }
     return ExitCode.DONE;
+  }
+
+  /** What cannot be read is left to the reader of caches, which says so. */
+  private boolean isPlan() {
+    try (InputStream in = Files.newInputStream(file)) {
+      for (byte b : in.readNBytes(LOOKED_AT)) {
+        if (b == 0) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private PlanReport readPlan() {
+    Optional<List<TensorRange>> scales =
+        Optional.ofNullable(builtWith).map(cache -> CalibrationCache.parse(cache).entries());
+    try (TensorRt trt = TensorRt.open();
+        TensorRtRuntime runtime = trt.createRuntime();
+        Engine engine = runtime.load(file)) {
+      return new PlanReport(file, engine.layers(), scales);
+    }
   }
 
   private void print(PrintWriter out, CalibrationCache cache) {

@@ -72,6 +72,7 @@ final class CalibrationRun {
     config.set(BuilderFlag.INT8, true);
     config.set(BuilderFlag.FP16, options.fp16());
     config.set(BuilderFlag.TF32, options.tf32());
+    config.setProfilingVerbosity(ProfilingVerbosity.DETAILED);
     if (options.beforeFusion()) {
       config.set(QuantizationFlag.CALIBRATE_BEFORE_FUSION, true);
     }

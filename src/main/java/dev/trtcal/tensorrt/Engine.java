@@ -23,6 +23,14 @@ public final class Engine implements AutoCloseable {
     return tensors;
   }
 
+  /**
+   * What became of the network, in the order in which the engine runs it; with formats and
+   * precisions only where it was built with {@link ProfilingVerbosity#DETAILED}.
+   */
+  public List<EngineLayer> layers() {
+    return EngineLayer.parse(ShimRuntime.information(handle.segment()));
+  }
+
   /** A context, in which the engine runs one inference at a time. */
   public ExecutionContext createContext() {
     return new ExecutionContext(

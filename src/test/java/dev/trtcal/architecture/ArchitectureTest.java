@@ -62,7 +62,8 @@ class ArchitectureTest {
                   "dataset",
                   "image",
                   "onnx",
-                  "report")));
+                  "report",
+                  "tensorrt")));
 
   private static JavaClasses classes;
 

@@ -5,10 +5,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Makes .npy files for tests, right ones and wrong ones. */
-final class NpyBytes {
+public final class NpyBytes {
   private NpyBytes() {}
 
-  static byte[] float32(String shape, float... values) {
+  public static byte[] float32(String shape, float... values) {
     ByteBuffer data = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
     data.asFloatBuffer().put(values);
     return file("<f4", shape, data.array());

@@ -290,6 +290,7 @@ class TensorRtStandinTest {
                 new TensorInfo("x", DataType.FLOAT, true, Shape.of(2, 3, 4)),
                 new TensorInfo("y", DataType.FLOAT, false, Shape.of(2, 3, 4))),
             engine.tensors());
+        assertEquals("the whole network", engine.layers().get(0).name());
         context.execute(Map.of("x", x, "y", y));
         assertEquals(1, standin.count("executions"));
         assertCode("tensor.unbound", () -> context.execute(Map.of("x", x)));

@@ -72,6 +72,26 @@ public final class ShimRuntime {
   }
 
   /**
+   * What became of the network, layer by layer, as TensorRT's inspector tells it.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_engine_information(trtcal_engine* engine, const char** out,
+   *     trtcal_error* error);
+   * }
+   *
+   * @return JSON; copied from the engine's memory
+   */
+  public static String information(MemorySegment engine) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment out = call.allocate(ValueLayout.ADDRESS);
+      NativeCall.check(
+          "trtcal_engine_information",
+          (scratch, error) -> shim_h.trtcal_engine_information(engine, out, error));
+      return CStrings.read(out.get(ValueLayout.ADDRESS, 0));
+    }
+  }
+
+  /**
    * An execution context, released by its owner.
    *
    * {@snippet lang=c :
