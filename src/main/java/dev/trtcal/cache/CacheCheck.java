@@ -424,6 +424,16 @@ public final class CacheCheck {
     if (!cache.header().text().equals(known.header())) {
       checkHeader(known);
     }
+    if (!known.isOfItsHeadersAlgorithm()) {
+      problem(
+          Kind.SIDECAR,
+          "the sidecar says that it is of "
+              + known.algorithm()
+              + ", which never writes its header, '"
+              + known.header()
+              + "'",
+          "it was edited; " + CALIBRATE_AGAIN);
+    }
     compareScales(known);
   }
 

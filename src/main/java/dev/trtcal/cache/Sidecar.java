@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * What a calibration cache does not say about itself: from which model and data it was made, and
@@ -52,6 +53,10 @@ public record Sidecar(
     List<String> notes) {
   private static final long MAX_BYTES = 64L << 20;
 
+  /** Algorithms that are none of TensorRT's. */
+  private static final Set<String> OWN =
+      Set.of(new Algorithm.Percentile(100).id(), new Algorithm.Mse().id());
+
   public Sidecar {
     Objects.requireNonNull(tool, "tool");
     Objects.requireNonNull(engine, "engine");
@@ -65,6 +70,24 @@ public record Sidecar(
     Objects.requireNonNull(feed, "feed");
     tensors = List.copyOf(tensors);
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * Whether the algorithm it names writes the header it names. Algorithms that are none of
+   * TensorRT's write MinMax's.
+   */
+  boolean isOfItsHeadersAlgorithm() {
+    Optional<Algorithm> written = CacheHeader.parse(header).flatMap(CacheHeader::algorithm);
+    if (written.isEmpty()) {
+      return false;
+    }
+    if (written.get() instanceof Algorithm.Legacy legacy) {
+      return algorithm.equals(legacy.id())
+          && quantile.equals(OptionalDouble.of(legacy.quantile()))
+          && cutoff.equals(OptionalDouble.of(legacy.cutoff()));
+    }
+    return algorithm.equals(written.get().id())
+        || (written.get() instanceof Algorithm.MinMax && OWN.contains(algorithm));
   }
 
   /** Where a cache's sidecar stands unless the user says otherwise: its name with {@code .json}. */

@@ -25,6 +25,9 @@ final class ConvolutionFusion {
   private final List<Layer> open = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
+  /** Convolutions in front of x * sigmoid(x). */
+  private final List<String> swishes = new ArrayList<>();
+
   private ConvolutionFusion(Fusion fusion) {
     this.fusion = fusion;
     graph = fusion.graph();
@@ -56,6 +59,13 @@ final class ConvolutionFusion {
     clusters.removeInner();
     for (Layer layer : open) {
       withPointwise(layer, results.get(layer), clusters);
+    }
+    if (!swishes.isEmpty()) {
+      notes.add(
+          "TensorRT 10.6 cannot build this network with entropy or legacy after fusion, because of"
+              + " convolutions followed by x * sigmoid(x): "
+              + String.join(", ", swishes)
+              + "; give TensorRT a cache of entropy2 or minmax, or calibrate before fusion");
     }
   }
 
@@ -135,11 +145,7 @@ final class ConvolutionFusion {
     }
     if (cluster.get().isSilu(result)) {
       fusion.remove(result);
-      notes.add(
-          "TensorRT 10.6 cannot build this network with entropy or legacy after fusion: "
-              + convolution.name()
-              + " is a convolution followed by x * sigmoid(x); give TensorRT a cache of entropy2 or"
-              + " minmax, or calibrate before fusion");
+      swishes.add(convolution.name());
     } else if (isGeneric(convolution) && !cluster.get().leavesNetwork()) {
       fusion.remove(result);
     }

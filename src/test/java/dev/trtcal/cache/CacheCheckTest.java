@@ -8,6 +8,7 @@ import dev.trtcal.Algorithm;
 import dev.trtcal.cache.CacheProblem.Kind;
 import dev.trtcal.cache.CacheProblem.Severity;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -117,6 +118,21 @@ class CacheCheckTest {
                 .sidecar(SidecarTest.sidecar(HEADER, cache(HEADER + "\nx: 3f800000\n").entries())));
     assertEquals(Severity.PROBLEM, edited.severity());
     assertTrue(edited.detail().contains("1.0"), edited.detail());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"entropy2, sidecar", "percentile, ''", "minmax, ''"})
+  void findsASidecarWhoseAlgorithmDoesNotWriteItsHeader(String algorithm, String kind) {
+    CalibrationCache cache = cache(GOOD);
+    String json = SidecarTest.sidecar(HEADER, cache.entries()).json();
+    Sidecar edited =
+        SidecarJson.parse(
+            json.replace("\"algorithm\": \"minmax\"", "\"algorithm\": \"" + algorithm + "\""),
+            Path.of("x"));
+
+    assertEquals(
+        kind.isEmpty() ? List.of() : List.of(kind),
+        kinds(CacheCheck.of(cache).sidecar(edited).run()));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trtcal.Algorithm;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.DataDescription;
 import dev.trtcal.Evidence;
@@ -27,12 +28,18 @@ class SidecarTest {
   @TempDir Path folder;
 
   static Sidecar sidecar(String header, List<TensorRange> tensors) {
+    String algorithm =
+        CacheHeader.parse(header)
+            .flatMap(CacheHeader::algorithm)
+            .map(Algorithm::id)
+            .orElse("minmax");
+    boolean legacy = algorithm.equals("legacy");
     return new Sidecar(
         "trtcal test",
         "CPU",
-        "legacy",
-        OptionalDouble.of(0.9999),
-        OptionalDouble.of(0.5),
+        algorithm,
+        legacy ? OptionalDouble.of(0.9999) : OptionalDouble.empty(),
+        legacy ? OptionalDouble.of(0.5) : OptionalDouble.empty(),
         false,
         header,
         "model.onnx",

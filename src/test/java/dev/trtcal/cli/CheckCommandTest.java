@@ -6,17 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.trtcal.GoldenArchive;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,9 +36,9 @@ class CheckCommandTest {
 
   @Test
   void raisesNoFalseAlarmOnAnyCacheOfTensorRts() throws IOException {
-    Map<String, byte[]> models = entries("names.zip");
+    Map<String, byte[]> models = GoldenArchive.entries("names.zip");
     List<String> alarms = new ArrayList<>();
-    Map<String, byte[]> caches = entries("caches.zip");
+    Map<String, byte[]> caches = GoldenArchive.entries("caches.zip");
     for (Map.Entry<String, byte[]> entry : caches.entrySet()) {
       String network = entry.getKey().substring(0, entry.getKey().lastIndexOf('/'));
       Path cache = Files.write(folder.resolve("golden.cache"), entry.getValue());
@@ -252,16 +249,5 @@ class CheckCommandTest {
 
   private Path write(String text) throws IOException {
     return Files.write(folder.resolve("c.cache"), text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static Map<String, byte[]> entries(String archive) throws IOException {
-    Map<String, byte[]> entries = new TreeMap<>();
-    try (InputStream in = Files.newInputStream(GOLDEN.resolve(archive));
-        ZipInputStream zip = new ZipInputStream(in)) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        entries.put(entry.getName(), zip.readAllBytes());
-      }
-    }
-    return entries;
   }
 }

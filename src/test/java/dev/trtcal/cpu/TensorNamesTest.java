@@ -3,22 +3,19 @@ package dev.trtcal.cpu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trtcal.GoldenArchive;
 import dev.trtcal.ffi.ort.OrtRuntime;
 import dev.trtcal.onnx.ObservedModel;
 import dev.trtcal.onnx.ObservedTensor;
 import dev.trtcal.onnx.OnnxModel;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +30,7 @@ class TensorNamesTest {
 
   @Test
   void listsTensorRtsTensorsOrSaysWhatItDoesNotKnow() throws IOException {
-    Map<String, byte[]> entries = entries();
+    Map<String, byte[]> entries = GoldenArchive.entries("names.zip");
     int models = 0;
     int right = 0;
     List<String> silentlyWrong = new ArrayList<>();
@@ -67,7 +64,7 @@ class TensorNamesTest {
   @ParameterizedTest
   @ValueSource(strings = {"entropy", "legacy"})
   void listsTheTensorsThatTensorRtsFusionLeaves(String algorithm) throws IOException {
-    Map<String, byte[]> entries = entries();
+    Map<String, byte[]> entries = GoldenArchive.entries("names.zip");
     int models = 0;
     List<String> wrong = new ArrayList<>();
     for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
@@ -92,7 +89,7 @@ class TensorNamesTest {
 
   @Test
   void saysWhichNetworksTensorRtCannotBuildAfterFusion() throws IOException {
-    Map<String, byte[]> entries = entries();
+    Map<String, byte[]> entries = GoldenArchive.entries("names.zip");
     List<String> said = new ArrayList<>();
     for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
       if (entry.getKey().endsWith(".onnx")) {
@@ -137,16 +134,5 @@ class TensorNamesTest {
     List<String> foreign = new ArrayList<>(names);
     foreign.removeAll(wanted);
     return "missing " + missing + ", foreign " + foreign;
-  }
-
-  private static Map<String, byte[]> entries() throws IOException {
-    Map<String, byte[]> entries = new TreeMap<>();
-    try (InputStream in = TensorNamesTest.class.getResourceAsStream("/golden/names.zip");
-        ZipInputStream zip = new ZipInputStream(in)) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        entries.put(entry.getName(), zip.readAllBytes());
-      }
-    }
-    return entries;
   }
 }
