@@ -1,145 +1,286 @@
 package dev.trtcal.dataset;
 
-import dev.trtcal.InvalidInputException;
-import dev.trtcal.image.DecodedImage;
-import dev.trtcal.image.ImageDecoder;
-import dev.trtcal.image.Pixels;
 import dev.trtcal.image.Preprocess;
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads, decodes and resizes image files on threads of its own. Threads start with the first files
- * and are gone when {@link #close} returns.
+ * Threads that read, decode and resize images ahead of their consumer, and write each one as a
+ * sample straight to where the consumer wants it.
+ *
+ * <p>One thread, the consumer, requests images, looks at each in the order of its requests, and
+ * says for each where it goes or that it goes nowhere; so the order is the consumer's, whichever
+ * thread is quicker. As many images are under way as there are cells; a cell is used again once its
+ * image is written or dropped. Only {@link #close} may be called by other threads.
+ *
+ * <p>Threads start with the first request. They are not interrupted, since that would close an
+ * archive under other readers; closing waits for the image each has in work.
  */
 final class DecodeAhead implements AutoCloseable {
-  /** Longer files are refused: no image within the decoder's limits needs as much. */
-  static final int MAX_FILE_BYTES = 1 << 29;
-
   private static final Logger log = LoggerFactory.getLogger(DecodeAhead.class);
-  private static final int CLOSE_SECONDS = 60;
+  private static final long CLOSE_SECONDS = 60;
 
   private final Preprocess preprocess;
-  private final ThreadPoolExecutor workers;
-  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
-  private final Queue<ImageDecoder> decoders = new ConcurrentLinkedQueue<>();
+  private final List<Thread> threads = new ArrayList<>();
+
+  // Guarded by this, as are the cells' ways from one to the next. A monitor, because its waiting
+  // allocates nothing.
+  private final Deque<DecodedCell> free = new ArrayDeque<>();
+  private final Deque<DecodedCell> toDecode = new ArrayDeque<>();
+  private final Deque<DecodedCell> toWrite = new ArrayDeque<>();
+  private final Deque<DecodedCell> inOrder = new ArrayDeque<>();
+  private int decoding;
+  private int writing;
+  private int idle;
+  private boolean awaited;
+  private Throwable writeFailure;
+  private boolean closed;
 
   /**
-   * What became of a file.
-   *
-   * @param pixels ready to be normalised, on the heap; null when the file cannot be used
-   * @param remark why it cannot be used, or what is odd about it
+   * @param cells images that may be under way at a time
    */
-  record Outcome(Pixels pixels, Optional<String> remark) {
-    boolean usable() {
-      return pixels != null;
-    }
-  }
-
-  DecodeAhead(Preprocess preprocess, int threads) {
+  DecodeAhead(Preprocess preprocess, int threads, int cells) {
     this.preprocess = preprocess;
-    this.workers =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "trtcal-decode-" + (this.threads.size() + 1));
-              thread.setDaemon(true);
-              this.threads.add(thread);
-              return thread;
-            });
+    for (int i = 0; i < threads; i++) {
+      Thread thread = new Thread(this::work, "trtcal-decode-" + (i + 1));
+      thread.setDaemon(true);
+      this.threads.add(thread);
+    }
+    for (int i = 0; i < cells; i++) {
+      free.add(new DecodedCell());
+    }
+  }
+
+  /** Images that were requested and not looked at. */
+  synchronized int pending() {
+    return inOrder.size();
   }
 
   /**
-   * Has a file read, in the order of the calls.
+   * Has an image decoded.
    *
-   * @throws java.util.concurrent.RejectedExecutionException when closed
+   * @param candidate the consumer's number for it
+   * @return false when no cell is free
+   * @throws ClosedException when closed
    */
-  Future<Outcome> submit(ImageEntry image) {
-    return workers.submit(() -> read(image));
+  synchronized boolean request(int candidate, ImageEntry entry) throws ClosedException {
+    checkOpen();
+    if (threads.get(0).getState() == Thread.State.NEW) {
+      threads.forEach(Thread::start);
+    }
+    DecodedCell cell = free.poll();
+    if (cell == null) {
+      return false;
+    }
+    cell.request(candidate, entry);
+    inOrder.add(cell);
+    toDecode.add(cell);
+    wakeWorker();
+    return true;
   }
 
-  /** Drops what is not done, waits for the files in work, and frees the decoders. */
-  @Override
-  public void close() {
-    for (Runnable waiting : workers.shutdownNow()) {
-      ((Future<?>) waiting).cancel(false);
+  /**
+   * Waits until the first of the pending images is decoded; where none is pending, until there is
+   * room to request one.
+   *
+   * @return null when none is pending
+   * @throws ClosedException when closed meanwhile
+   */
+  synchronized DecodedCell head() throws InterruptedException, ClosedException {
+    DecodedCell head = inOrder.peek();
+    // What is there already would be handed out without a look at the interrupt.
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
-    try {
-      if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        log.warn("a file is still being read after {} s; its thread is left alone", CLOSE_SECONDS);
+    while (!closed && (head == null ? free.isEmpty() : !head.isDecoded())) {
+      await();
+    }
+    checkOpen();
+    return head;
+  }
+
+  /** Drops the head. */
+  synchronized void drop() {
+    free.add(inOrder.remove());
+  }
+
+  /**
+   * Has the head written by whichever thread comes first, or by the caller where only it may touch
+   * the target; when closed, not at all.
+   */
+  void write(MemorySegment target, long offset) {
+    DecodedCell cell;
+    synchronized (this) {
+      cell = inOrder.remove();
+      if (closed) {
         return;
       }
+      cell.target(target, offset);
+      if (target.isAccessibleBy(threads.get(0))) {
+        toWrite.add(cell);
+        wakeWorker();
+        return;
+      }
+      writing++;
+    }
+    write(cell);
+  }
+
+  /**
+   * Waits until nothing is being written any more; what was not begun when this was closed never
+   * is. The targets may be freed after that and not before, so an interrupt is kept for later.
+   *
+   * @throws RuntimeException what writing failed with; an Error likewise
+   */
+  synchronized void awaitWrites() {
+    boolean interrupted = false;
+    while (writing > 0 || !toWrite.isEmpty()) {
+      try {
+        await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    Throwable failure = writeFailure;
+    writeFailure = null;
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
+  }
+
+  /** Forgets all requests; waits for the images in work. */
+  synchronized void clear() throws InterruptedException {
+    toDecode.clear();
+    while (decoding > 0 && !closed) {
+      await();
+    }
+    free.addAll(inOrder);
+    inOrder.clear();
+  }
+
+  /** Drops what is not begun and waits for the threads to end. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      toDecode.clear();
+      toWrite.clear();
+      notifyAll();
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+    try {
       for (Thread thread : threads) {
-        thread.join();
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        thread.join(Math.max(1, millis));
+        if (thread.isAlive()) {
+          log.warn(
+              "a file is still being read after {} s; its thread is left alone", CLOSE_SECONDS);
+          return;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return;
-    }
-    for (ImageDecoder decoder = decoders.poll(); decoder != null; decoder = decoders.poll()) {
-      decoder.close();
     }
   }
 
-  private Outcome read(ImageEntry entry) {
-    byte[] bytes;
-    try (InputStream in = entry.open()) {
-      bytes = in.readNBytes(MAX_FILE_BYTES + 1);
-    } catch (NoSuchFileException e) {
-      return unusable("does not exist");
-    } catch (AccessDeniedException e) {
-      return unusable("no permission to read it");
-    } catch (IOException e) {
-      return unusable("cannot be read (" + e + ")");
+  private void work() {
+    try (ImageWorker worker = new ImageWorker(preprocess)) {
+      for (DecodedCell cell = take(); cell != null; cell = take()) {
+        if (cell.isDecoded()) {
+          write(cell);
+        } else {
+          cell.decode(worker);
+          synchronized (this) {
+            decoding--;
+            cell.setDecoded();
+            progress();
+          }
+        }
+      }
     }
-    if (bytes.length > MAX_FILE_BYTES) {
-      return unusable("is longer than " + MAX_FILE_BYTES + " bytes");
+  }
+
+  /** Waits for work; writing first, since the consumer waits for that. */
+  private synchronized DecodedCell take() {
+    while (!closed) {
+      if (!toWrite.isEmpty()) {
+        writing++;
+        return toWrite.remove();
+      }
+      if (!toDecode.isEmpty()) {
+        decoding++;
+        return toDecode.remove();
+      }
+      idle++;
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        // Nobody has these threads to interrupt; whoever does, does not end the source by it.
+        log.debug("a decoding thread was interrupted", e);
+      }
+      idle--;
     }
-    ImageDecoder decoder = decoders.poll();
-    if (decoder == null) {
-      decoder = ImageDecoder.open();
-    }
+    return null;
+  }
+
+  private void write(DecodedCell cell) {
+    Throwable failure = null;
     try {
-      DecodedImage image = decoder.decode(MemorySegment.ofArray(bytes));
-      return new Outcome(owned(image.pixels()), image.caveat());
-    } catch (InvalidInputException e) {
-      return unusable(e.getMessage());
+      cell.write(preprocess);
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+    synchronized (this) {
+      writing--;
+      free.add(cell);
+      if (failure != null) {
+        writeFailure = failure;
+      }
+      progress();
+    }
+  }
+
+  private void await() throws InterruptedException {
+    awaited = true;
+    try {
+      wait();
     } finally {
-      decoders.add(decoder);
+      awaited = false;
     }
   }
 
-  /** A decoder's pixels are gone with its next file, so untouched ones are copied. */
-  private Pixels owned(Pixels image) {
-    Pixels prepared = preprocess.prepare(image);
-    if (!prepared.equals(image)) {
-      return prepared;
+  private void progress() {
+    if (awaited) {
+      notifyAll();
     }
-    return Pixels.of(
-        image.width(),
-        image.height(),
-        image.channels(),
-        image.samples().toArray(ValueLayout.JAVA_BYTE));
   }
 
-  private static Outcome unusable(String why) {
-    return new Outcome(null, Optional.of(why));
+  private void wakeWorker() {
+    if (idle > 0) {
+      notifyAll();
+    }
+  }
+
+  private void checkOpen() throws ClosedException {
+    if (closed) {
+      throw new ClosedException();
+    }
+  }
+
+  /** The consumer was at work when another thread closed its source. */
+  static final class ClosedException extends Exception {
+    private static final long serialVersionUID = 1;
   }
 }

@@ -13,10 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * <p>Files that cannot be used are left out, listed by {@link #skipped()}, and the next good one
  * takes the place; with more of them than allowed, {@link #fill} fails.
  *
- * <p>Threads of its own read, decode and resize ahead of {@link #fill}; neither the values nor
- * their order depend on how many. Memory: {@link #AHEAD_BYTES} of decoded images or two a thread,
+ * <p>Threads of its own read, decode and resize ahead of {@link #fill}, and write the samples
+ * straight to its buffers; neither the values nor their order depend on how many. Memory: {@link #AHEAD_BYTES} of decoded images or two a thread,
  * whichever is more, and for each thread what it takes to decode one image. All methods are for one
  * thread at a time, but {@link #close} may come from any: it ends a {@link #fill} that is waiting.
  */
@@ -55,7 +47,7 @@ public final class ImageSource implements BatchSource {
   public static final long DEFAULT_SEED = 0;
 
   private static final Logger log = LoggerFactory.getLogger(ImageSource.class);
-  private static final int MOST_AHEAD = 256;
+  static final int MOST_AHEAD = 256;
 
   private final ImageSet set;
   private final boolean closesSet;
@@ -63,22 +55,19 @@ public final class ImageSource implements BatchSource {
   private final TensorSpec sample;
   private final List<ImageEntry> candidates;
   private final int limit;
-  private final int maxBad;
-  private final int ahead;
   private final DecodeAhead decoding;
+  private final long sampleBytes;
+  private final int[] delivered;
+  private int known;
 
-  private final Deque<Pending> pending = new ArrayDeque<>();
-  private final List<Integer> delivered = new ArrayList<>();
-  private final List<SkippedInput> skipped = new ArrayList<>();
-  private final BitSet bad = new BitSet();
+  private final BadImages bad;
   private int nextCandidate;
   private int examined;
   private int good;
   private boolean remarked;
+  private boolean broken;
   private DataDescription description;
   private volatile boolean closed;
-
-  private record Pending(int candidate, Future<DecodeAhead.Outcome> outcome) {}
 
   private ImageSource(Builder builder, ImageSet set, boolean closesSet) {
     this.set = set;
@@ -91,11 +80,13 @@ public final class ImageSource implements BatchSource {
         builder.seed.isPresent() || builder.shuffle
             ? SeededOrder.of(set, limit, builder.seed.orElse(DEFAULT_SEED), builder.shuffle)
             : files;
-    maxBad = builder.maxBad.orElse(Math.max(1, limit / 100));
+    bad = new BadImages(set.description(), limit, builder.maxBad.orElse(BadImages.most(limit)));
+    sampleBytes = sample.bytes();
+    delivered = new int[limit];
     int threads = builder.threads.orElse(Runtime.getRuntime().availableProcessors());
     long fitting = AHEAD_BYTES / Math.max(1, sample.shape().elements());
-    ahead = (int) Math.max(2L * threads, Math.min(fitting, MOST_AHEAD));
-    decoding = new DecodeAhead(preprocess, threads);
+    long ahead = Math.max(2L * threads, Math.min(fitting, MOST_AHEAD));
+    decoding = new DecodeAhead(preprocess, threads, Math.toIntExact(ahead));
   }
 
   /**
@@ -214,7 +205,7 @@ public final class ImageSource implements BatchSource {
    */
   @Override
   public OptionalLong count() {
-    return OptionalLong.of(Math.min(limit, candidates.size() - skipped.size()));
+    return OptionalLong.of(Math.min(limit, candidates.size() - bad.count()));
   }
 
   /**
@@ -225,7 +216,8 @@ public final class ImageSource implements BatchSource {
    *     an earlier pass no longer can
    * @throws CalibrationFailedException {@code source.cancelled} when the thread is interrupted or
    *     the source is closed meanwhile
-   * @throws IllegalStateException when closed before
+   * @throws IllegalStateException when closed before, or when an earlier call failed and the source
+   *     was not rewound
    */
   @Override
   public int fill(Map<String, MemorySegment> buffers, int capacity) {
@@ -237,95 +229,96 @@ public final class ImageSource implements BatchSource {
     }
     MemorySegment target =
         Objects.requireNonNull(buffers.get(sample.name()), "no buffer for the images");
+    if (target.byteSize() / sampleBytes < capacity) {
+      throw new IllegalArgumentException(
+          target.byteSize() + " bytes for " + capacity + " samples of " + sample);
+    }
+    bad.check();
+    if (broken) {
+      throw new IllegalStateException("an earlier batch was not filled; rewind the source first");
+    }
+    broken = true;
     int written = 0;
-    while (written < capacity) {
-      DecodeAhead.Outcome image = next();
-      if (image == null) {
-        break;
-      }
-      preprocess.write(image.pixels(), target, written * sample.bytes());
-      written++;
-    }
-    return written;
-  }
-
-  /** The next usable image, or null when there are no more. */
-  private DecodeAhead.Outcome next() {
-    if (skipped.size() > maxBad) {
-      throw tooManyBad();
-    }
-    while (true) {
-      submit();
-      Pending head = pending.peek();
-      if (head == null) {
-        if (good == 0) {
-          throw noneUsable();
-        }
-        return null;
-      }
-      DecodeAhead.Outcome outcome = await(head.outcome());
-      pending.remove();
-      if (outcome.usable()) {
-        accept(head.candidate(), outcome);
-        return outcome;
-      }
-      reject(head.candidate(), outcome.remark().orElseThrow());
-    }
-  }
-
-  private void submit() {
-    while (pending.size() < ahead
-        && good + pending.size() < limit
-        && nextCandidate < candidates.size()) {
-      int candidate = nextCandidate++;
-      if (bad.get(candidate)) {
-        continue;
-      }
-      try {
-        pending.add(new Pending(candidate, decoding.submit(candidates.get(candidate))));
-      } catch (RejectedExecutionException e) {
-        throw cancelled("was closed while it was being read", e);
-      }
-    }
-  }
-
-  private DecodeAhead.Outcome await(Future<DecodeAhead.Outcome> outcome) {
-    // A future that is done does not look at the interrupt.
-    if (Thread.currentThread().isInterrupted()) {
-      throw cancelled("reading it was interrupted", null);
-    }
     try {
-      DecodeAhead.Outcome result = outcome.get();
-      if (closed) {
-        throw cancelled("was closed while it was being read", null);
+      while (written < capacity && awaitUsable()) {
+        decoding.write(target, written * sampleBytes);
+        written++;
       }
-      return result;
+      request();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw cancelled("reading it was interrupted", e);
-    } catch (CancellationException e) {
+    } catch (DecodeAhead.ClosedException e) {
       throw cancelled("was closed while it was being read", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
+    } finally {
+      decoding.awaitWrites();
+    }
+    if (closed) {
+      throw cancelled("was closed while it was being read", null);
+    }
+    broken = false;
+    return written;
+  }
+
+  /** Brings the next usable image to the head; false when there are no more. */
+  private boolean awaitUsable() throws InterruptedException, DecodeAhead.ClosedException {
+    while (request() || decoding.pending() > 0) {
+      DecodedCell head = decoding.head();
+      if (head == null) {
+        continue;
       }
+      rethrow(head.failure());
+      if (head.reason().isEmpty()) {
+        accept(head.candidate(), head.caveat());
+        return true;
+      }
+      reject(head.candidate(), head.reason().get());
+      decoding.drop();
+    }
+    if (good == 0) {
+      throw bad.noneUsable();
+    }
+    return false;
+  }
+
+  /**
+   * Keeps the threads at work, on no more images than are wanted.
+   *
+   * @return whether there are more to request, once there is room
+   */
+  private boolean request() throws DecodeAhead.ClosedException {
+    while (good + decoding.pending() < limit && nextCandidate < candidates.size()) {
+      if (!bad.contains(nextCandidate)
+          && !decoding.request(nextCandidate, candidates.get(nextCandidate))) {
+        return true;
+      }
+      nextCandidate++;
+    }
+    return false;
+  }
+
+  private void rethrow(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure != null) {
       throw new CalibrationFailedException(
-          "source.failed", set.description() + ": decoding failed (" + e.getCause() + ")", e);
+          "source.failed", set.description() + ": decoding failed (" + failure + ")", failure);
     }
   }
 
-  private void accept(int candidate, DecodeAhead.Outcome outcome) {
-    if (good == delivered.size()) {
-      delivered.add(candidate);
+  private void accept(int candidate, Optional<String> caveat) {
+    if (good == known) {
+      delivered[known++] = candidate;
     }
     good++;
     examined = Math.max(examined, candidate + 1);
-    if (outcome.remark().isPresent() && !remarked) {
+    if (caveat.isPresent() && !remarked) {
       remarked = true;
       log.warn(
           "{}: {} (said once, other images may be alike)",
           candidates.get(candidate).location(),
-          outcome.remark().get());
+          caveat.get());
     }
   }
 
@@ -340,22 +333,21 @@ public final class ImageSource implements BatchSource {
               + "; run again");
     }
     examined = candidate + 1;
-    bad.set(candidate);
-    skipped.add(new SkippedInput(file.name(), reason));
     log.info("skipped {}: {}", file.location(), reason);
-    if (skipped.size() > maxBad) {
-      throw tooManyBad();
-    }
+    bad.add(candidate, file.name(), reason);
   }
 
   @Override
   public void rewind() {
-    for (Pending waiting : pending) {
-      waiting.outcome().cancel(true);
+    try {
+      decoding.clear();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw cancelled("reading it was interrupted", e);
     }
-    pending.clear();
     nextCandidate = 0;
     good = 0;
+    broken = false;
   }
 
   /**
@@ -386,13 +378,13 @@ public final class ImageSource implements BatchSource {
 
   @Override
   public List<SkippedInput> skipped() {
-    return List.copyOf(skipped);
+    return bad.skipped();
   }
 
   /** The image's name in its set. */
   @Override
   public String origin(long sample) {
-    return candidates.get(delivered.get(Math.toIntExact(sample))).name();
+    return candidates.get(delivered[Math.toIntExact(sample)]).name();
   }
 
   /** Stops the threads and waits until they are gone. */
@@ -403,36 +395,6 @@ public final class ImageSource implements BatchSource {
     if (closesSet) {
       set.close();
     }
-  }
-
-  private InvalidInputException tooManyBad() {
-    SkippedInput first = skipped.get(0);
-    return new InvalidInputException(
-        "images.bad",
-        set.description()
-            + ": "
-            + skipped.size()
-            + " images cannot be used, of "
-            + limit
-            + " at most "
-            + maxBad
-            + " may be; the first is "
-            + first.file()
-            + " ("
-            + first.reason()
-            + "); repair or remove them, or raise --max-bad");
-  }
-
-  private InvalidInputException noneUsable() {
-    SkippedInput first = skipped.get(0);
-    return new InvalidInputException(
-        "images.none",
-        set.description()
-            + ": not one of its images can be used; the first is "
-            + first.file()
-            + " ("
-            + first.reason()
-            + ")");
   }
 
   private CalibrationFailedException cancelled(String how, Throwable cause) {

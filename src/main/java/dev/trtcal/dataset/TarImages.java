@@ -43,7 +43,7 @@ final class TarImages {
     public InputStream open() throws IOException {
       synchronized (tar) {
         try (InputStream in = tar.getInputStream(header)) {
-          return new ByteArrayInputStream(in.readNBytes(DecodeAhead.MAX_FILE_BYTES + 1));
+          return new ByteArrayInputStream(in.readNBytes(ImageBytes.MAX_FILE_BYTES + 1));
         }
       }
     }

@@ -21,13 +21,18 @@ final class TestFolder {
 
   /** A 4x4 image whose pixels all have this value. */
   TestFolder image(String name, int value) throws IOException {
+    return file(name, png(value));
+  }
+
+  /** The file of such an image. */
+  static byte[] png(int value) throws IOException {
     BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < 16; i++) {
       image.getRaster().setSample(i % 4, i / 4, 0, value);
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageIO.write(image, "png", out);
-    return file(name, out.toByteArray());
+    return out.toByteArray();
   }
 
   /** Images {@code 000.png} and so on with values from 0. */
