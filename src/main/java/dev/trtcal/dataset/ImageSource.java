@@ -35,9 +35,10 @@ import org.slf4j.LoggerFactory;
  * takes the place; with more of them than allowed, {@link #fill} fails.
  *
  * <p>Threads of its own read, decode and resize ahead of {@link #fill}, and write the samples
- * straight to its buffers; neither the values nor their order depend on how many. Memory: {@link #AHEAD_BYTES} of decoded images or two a thread,
- * whichever is more, and for each thread what it takes to decode one image. All methods are for one
- * thread at a time, but {@link #close} may come from any: it ends a {@link #fill} that is waiting.
+ * straight to its buffers; neither the values nor their order depend on how many. Memory: {@link
+ * #AHEAD_BYTES} of decoded images or two a thread, whichever is more, and for each thread what it
+ * takes to decode one image. All methods are for one thread at a time, but {@link #close} may come
+ * from any: it ends a {@link #fill} that is waiting.
  */
 public final class ImageSource implements BatchSource {
   /** Decoded images that may wait to be handed out, in bytes. */

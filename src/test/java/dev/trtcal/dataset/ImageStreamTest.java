@@ -185,8 +185,7 @@ class ImageStreamTest {
       MemorySegment buffer = arena.allocate(64 * SAMPLE);
       try (ImageSource source =
           ImageSource.of(set(64, 20 + round % 40, fails), PIXELS).threads(4).maxBad(0).open()) {
-        assertThrows(
-            InvalidInputException.class, () -> source.fill(Map.of("", buffer), 64));
+        assertThrows(InvalidInputException.class, () -> source.fill(Map.of("", buffer), 64));
         buffer.fill((byte) 99);
       }
       for (long i = 0; i < buffer.byteSize(); i++) {
