@@ -98,9 +98,11 @@ final class DecodeAhead implements AutoCloseable {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
+    awaited = true;
     while (!closed && (head == null ? free.isEmpty() : !head.isDecoded())) {
-      await();
+      wait();
     }
+    awaited = false;
     checkOpen();
     return head;
   }
@@ -140,13 +142,15 @@ final class DecodeAhead implements AutoCloseable {
    */
   synchronized void awaitWrites() {
     boolean interrupted = false;
+    awaited = true;
     while (writing > 0 || !toWrite.isEmpty()) {
       try {
-        await();
+        wait();
       } catch (InterruptedException e) {
         interrupted = true;
       }
     }
+    awaited = false;
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -163,9 +167,11 @@ final class DecodeAhead implements AutoCloseable {
   /** Forgets all requests; waits for the images in work. */
   synchronized void clear() throws InterruptedException {
     toDecode.clear();
+    awaited = true;
     while (decoding > 0 && !closed) {
-      await();
+      wait();
     }
+    awaited = false;
     free.addAll(inOrder);
     inOrder.clear();
   }
@@ -212,27 +218,27 @@ final class DecodeAhead implements AutoCloseable {
     }
   }
 
-  /** Waits for work; writing first, since the consumer waits for that. */
+  /** Waits for work; writing comes first, since the consumer waits for that. Null when closed. */
   private synchronized DecodedCell take() {
-    while (!closed) {
-      if (!toWrite.isEmpty()) {
-        writing++;
-        return toWrite.remove();
-      }
-      if (!toDecode.isEmpty()) {
-        decoding++;
-        return toDecode.remove();
-      }
-      idle++;
+    idle++;
+    while (!closed && toWrite.isEmpty() && toDecode.isEmpty()) {
       try {
         wait();
       } catch (InterruptedException e) {
         // Nobody has these threads to interrupt; whoever does, does not end the source by it.
         log.debug("a decoding thread was interrupted", e);
       }
-      idle--;
     }
-    return null;
+    idle--;
+    if (closed) {
+      return null;
+    }
+    if (!toWrite.isEmpty()) {
+      writing++;
+      return toWrite.remove();
+    }
+    decoding++;
+    return toDecode.remove();
   }
 
   private void write(DecodedCell cell) {
@@ -249,15 +255,6 @@ final class DecodeAhead implements AutoCloseable {
         writeFailure = failure;
       }
       progress();
-    }
-  }
-
-  private void await() throws InterruptedException {
-    awaited = true;
-    try {
-      wait();
-    } finally {
-      awaited = false;
     }
   }
 

@@ -25,7 +25,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,12 +36,7 @@ class ImageStreamTest {
   private static final int SAMPLE = 16;
 
   private final AtomicInteger opened = new AtomicInteger();
-  private Arena arena;
-
-  @BeforeEach
-  void openArena() {
-    arena = Arena.ofShared();
-  }
+  private final Arena arena = Arena.ofShared();
 
   @AfterEach
   void leavesNoThreads() {
@@ -56,7 +50,7 @@ class ImageStreamTest {
     void read() throws IOException;
   }
 
-  private record Image(String name, byte[] png, Reading reading, AtomicInteger opened)
+  private record Image(String name, int value, Reading reading, AtomicInteger opened)
       implements ImageEntry {
     @Override
     public String location() {
@@ -67,7 +61,7 @@ class ImageStreamTest {
     public InputStream open() throws IOException {
       opened.incrementAndGet();
       reading.read();
-      return new ByteArrayInputStream(png);
+      return new ByteArrayInputStream(TestFolder.png(value));
     }
   }
 
@@ -85,9 +79,8 @@ class ImageStreamTest {
   void aSlowConsumerStopsTheReading() throws IOException {
     try (ImageSource source = source(1000, 3)) {
       assertEquals(List.of(0, 1, 2, 3), values(source, 4, 1));
-      source.close();
-      assertTrue(opened.get() <= ImageSource.MOST_AHEAD + 4, opened + " images were read");
     }
+    assertTrue(opened.get() <= ImageSource.MOST_AHEAD + 4, opened + " images were read");
   }
 
   @Test
@@ -282,7 +275,7 @@ class ImageStreamTest {
     List<ImageEntry> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Reading own = i == special ? reading : () -> {};
-      entries.add(new Image(i + ".png", TestFolder.png(i % 251), own, opened));
+      entries.add(new Image(i + ".png", i % 251, own, opened));
     }
     return ImageSet.of("images in memory", entries, "", () -> {});
   }
