@@ -131,7 +131,7 @@ final class DecodeAhead implements AutoCloseable {
       }
       writing++;
     }
-    write(cell);
+    write(cell, null);
   }
 
   /**
@@ -205,7 +205,7 @@ final class DecodeAhead implements AutoCloseable {
     try (ImageWorker worker = new ImageWorker(preprocess)) {
       for (DecodedCell cell = take(); cell != null; cell = take()) {
         if (cell.isDecoded()) {
-          write(cell);
+          write(cell, worker);
         } else {
           cell.decode(worker);
           synchronized (this) {
@@ -241,10 +241,17 @@ final class DecodeAhead implements AutoCloseable {
     return toDecode.remove();
   }
 
-  private void write(DecodedCell cell) {
+  /**
+   * @param worker the thread's; null for the consumer, which has none
+   */
+  private void write(DecodedCell cell, ImageWorker worker) {
     Throwable failure = null;
     try {
-      cell.write(preprocess);
+      if (worker == null) {
+        cell.write(preprocess);
+      } else {
+        cell.write(worker);
+      }
     } catch (RuntimeException | Error e) {
       failure = e;
     }

@@ -1,7 +1,7 @@
 package dev.trtcal.dataset;
 
 import dev.trtcal.InvalidInputException;
-import dev.trtcal.image.DecodedImage;
+import dev.trtcal.image.Canvas;
 import dev.trtcal.image.Preprocess;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -11,10 +11,10 @@ import java.util.Optional;
  * One thread has it at a time; the lock of {@code DecodeAhead} hands it on.
  */
 final class DecodedCell {
+  private final Canvas canvas = new Canvas();
   private int candidate;
   private ImageEntry entry;
   private boolean decoded;
-  private DecodedImage image;
   private Optional<String> reason = Optional.empty();
   private Throwable failure;
   private MemorySegment target;
@@ -24,14 +24,13 @@ final class DecodedCell {
     this.candidate = candidate;
     this.entry = entry;
     decoded = false;
-    image = null;
     reason = Optional.empty();
     failure = null;
   }
 
   void decode(ImageWorker worker) {
     try {
-      image = worker.prepare(entry);
+      worker.prepare(entry, canvas);
     } catch (InvalidInputException e) {
       reason = Optional.of(e.getMessage());
     } catch (RuntimeException | Error e) {
@@ -49,8 +48,14 @@ final class DecodedCell {
     offset = at;
   }
 
+  /** As {@link #write(ImageWorker)}, where there is no worker; costs a copy of the image. */
   void write(Preprocess preprocess) {
-    preprocess.write(image.pixels(), target, offset);
+    preprocess.write(canvas.pixels(), target, offset);
+    target = null;
+  }
+
+  void write(ImageWorker worker) {
+    worker.write(canvas, target, offset);
     target = null;
   }
 
@@ -70,7 +75,7 @@ final class DecodedCell {
 
   /** What is odd about an image that can be used. */
   Optional<String> caveat() {
-    return image.caveat();
+    return canvas.caveat();
   }
 
   /** What decoding failed with, other than for the image's own fault; null when it did not. */

@@ -1,5 +1,6 @@
 package dev.trtcal.dataset;
 
+import dev.trtcal.image.SampleDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -11,9 +12,6 @@ import java.lang.foreign.ValueLayout;
  * without a copy. For one thread.
  */
 final class ImageBytes implements AutoCloseable {
-  /** Longer files are refused: no image within the decoder's limits needs as much. */
-  static final int MAX_FILE_BYTES = 1 << 29;
-
   private static final int CHUNK = 1 << 16;
   private static final int KEPT = 1 << 25;
 
@@ -25,7 +23,8 @@ final class ImageBytes implements AutoCloseable {
    * The bytes of one image.
    *
    * @return valid until the next call
-   * @throws IOException when they cannot be read, or are more than {@link #MAX_FILE_BYTES}
+   * @throws IOException when they cannot be read, or are more than {@link
+   *     SampleDecoder#MAX_FILE_BYTES}
    */
   MemorySegment read(ImageEntry entry) throws IOException {
     if (memory.byteSize() > KEPT) {
@@ -34,8 +33,8 @@ final class ImageBytes implements AutoCloseable {
     long length = 0;
     try (InputStream in = entry.open()) {
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-        if (length + n > MAX_FILE_BYTES) {
-          throw new IOException("longer than " + MAX_FILE_BYTES + " bytes");
+        if (length + n > SampleDecoder.MAX_FILE_BYTES) {
+          throw new IOException("longer than " + SampleDecoder.MAX_FILE_BYTES + " bytes");
         }
         if (length + n > memory.byteSize()) {
           replace(2 * (length + n), length);
@@ -47,6 +46,7 @@ final class ImageBytes implements AutoCloseable {
     return memory.asSlice(0, length);
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // closed with the object, or when it is replaced
   private void replace(long bytes, long kept) {
     Arena larger = Arena.ofConfined();
     MemorySegment target = larger.allocate(bytes);

@@ -7,6 +7,7 @@ import dev.trtcal.DataDescription;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.SkippedInput;
 import dev.trtcal.TensorSpec;
+import dev.trtcal.TrtcalException;
 import dev.trtcal.UsageException;
 import dev.trtcal.image.Preprocess;
 import java.io.IOException;
@@ -301,6 +302,9 @@ public final class ImageSource implements BatchSource {
   private void rethrow(Throwable failure) {
     if (failure instanceof Error error) {
       throw error;
+    }
+    if (failure instanceof TrtcalException exception) {
+      throw exception;
     }
     if (failure != null) {
       throw new CalibrationFailedException(

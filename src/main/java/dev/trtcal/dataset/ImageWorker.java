@@ -1,20 +1,19 @@
 package dev.trtcal.dataset;
 
 import dev.trtcal.InvalidInputException;
-import dev.trtcal.image.DecodedImage;
-import dev.trtcal.image.ImageDecoder;
-import dev.trtcal.image.Pixels;
+import dev.trtcal.image.Canvas;
 import dev.trtcal.image.Preprocess;
+import dev.trtcal.image.SampleDecoder;
 import java.io.IOException;
-import java.lang.foreign.ValueLayout;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
-/** What one thread needs to make pixels of images, used again from one to the next. */
+/** What one thread needs to make samples of images, used again from one to the next. */
 final class ImageWorker implements AutoCloseable {
   private final Preprocess preprocess;
   private final ImageBytes bytes = new ImageBytes();
-  private ImageDecoder decoder;
+  private SampleDecoder decoder;
 
   ImageWorker(Preprocess preprocess) {
     this.preprocess = preprocess;
@@ -23,16 +22,12 @@ final class ImageWorker implements AutoCloseable {
   /**
    * Reads, decodes and resizes an image.
    *
-   * @return pixels that stay as they are
    * @throws InvalidInputException when it cannot be used; the message says why, without its name
+   * @throws dev.trtcal.MissingEnvironmentException as {@link SampleDecoder#open}
    */
-  DecodedImage prepare(ImageEntry entry) {
-    if (decoder == null) {
-      decoder = ImageDecoder.open();
-    }
+  void prepare(ImageEntry entry, Canvas canvas) {
     try {
-      DecodedImage image = decoder.decode(bytes.read(entry));
-      return new DecodedImage(owned(image.pixels()), image.caveat());
+      decoder().prepare(bytes.read(entry), canvas);
     } catch (NoSuchFileException e) {
       throw new InvalidInputException("image.missing", "does not exist", e);
     } catch (AccessDeniedException e) {
@@ -42,17 +37,16 @@ final class ImageWorker implements AutoCloseable {
     }
   }
 
-  /** A decoder's pixels are gone with its next file, so untouched ones are copied. */
-  private Pixels owned(Pixels image) {
-    Pixels prepared = preprocess.prepare(image);
-    if (!prepared.equals(image)) {
-      return prepared;
+  /** Normalises what was prepared, by this one or another. */
+  void write(Canvas canvas, MemorySegment target, long offset) {
+    decoder().write(canvas, target, offset);
+  }
+
+  private SampleDecoder decoder() {
+    if (decoder == null) {
+      decoder = SampleDecoder.open(preprocess);
     }
-    return Pixels.of(
-        image.width(),
-        image.height(),
-        image.channels(),
-        image.samples().toArray(ValueLayout.JAVA_BYTE));
+    return decoder;
   }
 
   @Override

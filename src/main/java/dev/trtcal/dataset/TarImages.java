@@ -1,6 +1,7 @@
 package dev.trtcal.dataset;
 
 import dev.trtcal.InvalidInputException;
+import dev.trtcal.image.SampleDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +44,7 @@ final class TarImages {
     public InputStream open() throws IOException {
       synchronized (tar) {
         try (InputStream in = tar.getInputStream(header)) {
-          return new ByteArrayInputStream(in.readNBytes(ImageBytes.MAX_FILE_BYTES + 1));
+          return new ByteArrayInputStream(in.readNBytes((int) SampleDecoder.MAX_FILE_BYTES + 1));
         }
       }
     }

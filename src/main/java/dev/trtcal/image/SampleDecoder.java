@@ -25,7 +25,7 @@ public final class SampleDecoder implements AutoCloseable {
   private final Resampler resampler = new Resampler();
   private final SampleWriter.Row row = new SampleWriter.Row();
   private final ScratchMemory file = new ScratchMemory();
-  private byte[] canvas = {};
+  private final Canvas own = new Canvas();
 
   private SampleDecoder(Preprocess preprocess, FileDecoder decoder) {
     this.preprocess = preprocess;
@@ -70,19 +70,36 @@ public final class SampleDecoder implements AutoCloseable {
    * @see #decode(Path, MemorySegment, long)
    */
   public Optional<String> decode(MemorySegment bytes, MemorySegment target, long offset) {
+    prepare(bytes, own);
+    write(own, target, offset);
+    return own.caveat();
+  }
+
+  /**
+   * The first half of {@link #decode}: all but normalising, where it is not known yet which memory
+   * the sample goes to.
+   *
+   * @param bytes heap or native memory; read only, not kept
+   * @param canvas where the image goes; void when this throws
+   */
+  public void prepare(MemorySegment bytes, Canvas canvas) {
     Orientation orientation = preprocess.orients() ? Orientation.of(bytes) : Orientation.NORMAL;
     DecodedImage decoded = decoder.decode(bytes, reduction(orientation));
     Pixels image = orientation.apply(decoded.pixels());
     Placement placement = preprocess.place(image);
-    Size size = preprocess.canvas(placement);
-    int channels = preprocess.channels(image);
-    int samples = size.width() * size.height() * channels;
-    if (canvas.length < samples) {
-      canvas = new byte[samples];
-    }
-    preprocess.render(image, placement, resampler, canvas);
-    preprocess.write(canvas, size, channels, target, offset, row);
-    return decoded.caveat();
+    byte[] samples =
+        canvas.clear(
+            preprocess.canvas(placement), preprocess.channels(image), decoded.caveat());
+    preprocess.render(image, placement, resampler, samples);
+  }
+
+  /**
+   * The second half of {@link #decode}.
+   *
+   * @param canvas what a decoder of the same preprocessing prepared
+   */
+  public void write(Canvas canvas, MemorySegment target, long offset) {
+    preprocess.write(canvas.samples(), canvas.size(), canvas.channels(), target, offset, row);
   }
 
   private Reduction reduction(Orientation orientation) {
