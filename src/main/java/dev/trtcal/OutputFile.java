@@ -97,6 +97,18 @@ public final class OutputFile implements AutoCloseable {
     }
   }
 
+  /** Writes over what was appended before, as a header that can be known only at the end. */
+  public void overwrite(long position, ByteBuffer bytes) {
+    try {
+      long at = position;
+      while (bytes.hasRemaining()) {
+        at += channel.write(bytes, at);
+      }
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+  }
+
   /** Moves the file into place, replacing what stood there. */
   public void commit() {
     try {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
@@ -219,9 +220,29 @@ final class DataOptions {
     return source.open();
   }
 
-  private BatchSource openImages(List<TensorSpec> inputs) {
-    ImageSource.Builder source =
-        ImageSource.of(imageSet(), preprocess(imageInput(inputs))).closingImages();
+  /**
+   * Opens images for no network in particular, or for one.
+   *
+   * @param inputs the network's inputs, batch axis first; without one the options must say it all
+   */
+  ImageSource openPictures(Optional<List<TensorSpec>> inputs) {
+    if (!givenImages() || !tensors.isEmpty()) {
+      throw new UsageException("data.none", "no images: give --images DIR or --list FILE");
+    }
+    return openImages(inputs.orElseGet(() -> List.of(anyInput())));
+  }
+
+  /** Any number of colour pictures of any size. */
+  private TensorSpec anyInput() {
+    long any = Shape.DYNAMIC;
+    Shape shape =
+        layout == Layout.nhwc ? Shape.of(any, any, any, 3) : Shape.of(any, 3, any, any);
+    return new TensorSpec("input", ElementType.FLOAT32, shape);
+  }
+
+  private ImageSource openImages(List<TensorSpec> inputs) {
+    Preprocess preprocess = preprocess(imageInput(inputs));
+    ImageSource.Builder source = ImageSource.of(imageSet(), preprocess).closingImages();
     if (maxImages != null) {
       source.maxImages(maxImages);
     }

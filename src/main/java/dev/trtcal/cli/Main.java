@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.class,
       CompareCommand.class,
       EvaluateCommand.class,
+      TensorsCommand.class,
       ExportCommand.class,
       DoctorCommand.class,
       BenchCommand.class

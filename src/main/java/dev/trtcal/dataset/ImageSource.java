@@ -196,6 +196,11 @@ public final class ImageSource implements BatchSource {
     }
   }
 
+  /** How an image becomes a sample. */
+  public Preprocess preprocess() {
+    return preprocess;
+  }
+
   @Override
   public List<TensorSpec> samples() {
     return List.of(sample);

@@ -148,6 +148,17 @@ public final class Preprocess {
     writer.write(pixels, given.width(), channels, target, offset, row);
   }
 
+  /**
+   * What a sample looks like: scale, mean and std taken back, rounded to 8 bits.
+   *
+   * @param source memory that holds a sample, in the machine's byte order
+   * @param offset bytes into {@code source} where it begins
+   * @return pixels of the sample's width and height, red, green, blue or grey; on the heap
+   */
+  public Pixels pixels(MemorySegment source, long offset) {
+    return writer.read(source, offset);
+  }
+
   /** Where an image comes to lie on its sample. */
   Placement place(Pixels image) {
     return resize.place(image.width(), image.height(), size);

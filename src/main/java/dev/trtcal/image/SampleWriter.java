@@ -14,6 +14,9 @@ final class SampleWriter {
   private final ColorOrder color;
   private final PixelLayout layout;
   private final ElementType type;
+  private final double scale;
+  private final float[] mean;
+  private final float[] std;
   private final float[][] values;
   private final short[][] halves;
 
@@ -44,6 +47,9 @@ final class SampleWriter {
     this.color = color;
     this.layout = layout;
     this.type = type;
+    this.scale = scale;
+    this.mean = mean;
+    this.std = std;
     int channels = color.channels();
     values = new float[channels][256];
     halves = new short[channels][256];
@@ -83,6 +89,35 @@ final class SampleWriter {
         copy(row, length, sample, (long) y * length);
       }
     }
+  }
+
+  /** The way back: red, green, blue or grey pixels of a sample. */
+  Pixels read(MemorySegment source, long offset) {
+    int planes = color.channels();
+    int area = size.width() * size.height();
+    byte[] pixels = new byte[area * planes];
+    for (int i = 0; i < area; i++) {
+      for (int c = 0; c < planes; c++) {
+        long element = layout == PixelLayout.NCHW ? (long) c * area + i : (long) i * planes + c;
+        pixels[i * planes + source(planes, c)] =
+            (byte) pixel(source, offset + element * type.bytes(), c);
+      }
+    }
+    return Pixels.of(size.width(), size.height(), planes, pixels);
+  }
+
+  private int pixel(MemorySegment source, long at, int channel) {
+    float value =
+        switch (type) {
+          case FLOAT32 -> source.get(FLOAT, at);
+          case FLOAT16 -> Float.float16ToFloat(source.get(SHORT, at));
+          default -> source.get(ValueLayout.JAVA_BYTE, at) & 0xff;
+        };
+    if (type == ElementType.UINT8) {
+      return (int) value;
+    }
+    double pixel = ((double) value * std[channel] + mean[channel]) / scale;
+    return (int) Math.max(0, Math.min(255, Math.rint(pixel)));
   }
 
   private int source(int channels, int channel) {
