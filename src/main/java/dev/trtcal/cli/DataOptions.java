@@ -40,16 +40,16 @@ final class DataOptions {
       names = "--images",
       paramLabel = "DIR|ZIP|TAR",
       description =
-          "Images (JPEG, PNG, BMP) of a folder with its sub-folders, or of a .zip, .tar, .tar.gz archive,"
-              + " in the order of their names.")
+          "Images (JPEG, PNG, BMP) of a folder with its sub-folders, or of a .zip, .tar, .tar.gz"
+              + " archive, in the order of their names.")
   private Path images;
 
   @Option(
       names = "--list",
       paramLabel = "FILE",
       description =
-          "Images that a text file names, one a line, in its order: names in --images where that is given,"
-              + " else paths from the list's own folder.")
+          "Images that a text file names, one a line, in its order: names in --images where that is"
+              + " given, else paths from the list's own folder.")
   private Path list;
 
   @Option(
@@ -69,8 +69,8 @@ final class DataOptions {
       names = "--max-images",
       paramLabel = "N",
       description =
-          "Take N samples only: the first, or with --seed N images at random (where sub-folders are classes,"
-              + " each has its share).")
+          "Take N samples only: the first, or with --seed N images at random (where sub-folders are"
+              + " classes, each has its share).")
   private Integer maxImages;
 
   @Option(names = "--shuffle", description = "Images in random order (--seed, default 0).")
@@ -235,8 +235,7 @@ final class DataOptions {
   /** Any number of colour pictures of any size. */
   private TensorSpec anyInput() {
     long any = Shape.DYNAMIC;
-    Shape shape =
-        layout == Layout.nhwc ? Shape.of(any, any, any, 3) : Shape.of(any, 3, any, any);
+    Shape shape = layout == Layout.nhwc ? Shape.of(any, any, any, 3) : Shape.of(any, 3, any, any);
     return new TensorSpec("input", ElementType.FLOAT32, shape);
   }
 
@@ -329,7 +328,8 @@ final class DataOptions {
         "data.layout",
         "input "
             + input
-            + ": neither axis 1 nor axis 3 is 1 or 3 channels; say --layout nchw or nhwc, or use --tensors");
+            + ": neither axis 1 nor axis 3 is 1 or 3 channels; say --layout nchw or nhwc, or use"
+            + " --tensors");
   }
 
   private static boolean isChannels(long extent) {

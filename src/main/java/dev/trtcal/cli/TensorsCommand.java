@@ -56,8 +56,8 @@ final class TensorsCommand implements Callable<Integer> {
       names = "--preview",
       paramLabel = "F.png",
       description =
-          "The first samples as pictures, scale, mean and std taken back: a swapped channel or a wrong crop"
-              + " is seen at a glance.")
+          "The first samples as pictures, scale, mean and std taken back: a swapped channel or a"
+              + " wrong crop is seen at a glance.")
   private Path preview;
 
   @Option(
@@ -76,10 +76,12 @@ final class TensorsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (out == null && preview == null) {
-      throw new UsageException("tensors.none", "nothing to write: give --out F.npy or --preview F.png");
+      throw new UsageException(
+          "tensors.none", "nothing to write: give --out F.npy or --preview F.png");
     }
     if (pictures < 1) {
-      throw new UsageException("pictures.invalid", "--pictures " + pictures + ": must be at least 1");
+      throw new UsageException(
+          "pictures.invalid", "--pictures " + pictures + ": must be at least 1");
     }
     if (preview != null) {
       OutputFile.checkWritable(preview);

@@ -88,8 +88,7 @@ public final class SampleDecoder implements AutoCloseable {
     Pixels image = orientation.apply(decoded.pixels());
     Placement placement = preprocess.place(image);
     byte[] samples =
-        canvas.clear(
-            preprocess.canvas(placement), preprocess.channels(image), decoded.caveat());
+        canvas.clear(preprocess.canvas(placement), preprocess.channels(image), decoded.caveat());
     preprocess.render(image, placement, resampler, samples);
   }
 

@@ -71,13 +71,14 @@ class TensorsCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "--dtype float32 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225",
-    "--dtype float16 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225",
-    "--dtype uint8",
-    "--color bgr --scale 2 --mean 100,110,120",
-    "--layout nhwc --color bgr --dtype float16",
-    "--layout nhwc",
+  @ValueSource(
+      strings = {
+        "--dtype float32 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225",
+        "--dtype float16 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225",
+        "--dtype uint8",
+        "--color bgr --scale 2 --mean 100,110,120",
+        "--layout nhwc --color bgr --dtype float16",
+        "--layout nhwc",
       })
   void thePreviewShowsTheImagesColoursWhateverTheTensor(String options) throws IOException {
     CommandRun run = run(options + " --preview " + preview);
