@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,6 +108,15 @@ public final class Calibration {
     return spec.histogramRange;
   }
 
+  /**
+   * The most memory the process may take, in bytes, where the user says; the CPU engine then
+   * observes the tensors in as many passes over the data as it needs. The result does not depend on
+   * it.
+   */
+  public OptionalLong memory() {
+    return spec.memory;
+  }
+
   /** Threads for the CPU engine; empty: one per core. */
   public OptionalInt threads() {
     return spec.threads;
@@ -189,6 +199,7 @@ public final class Calibration {
     private String engine = AUTO;
     private OptionalInt batchSize = OptionalInt.empty();
     private OptionalInt threads = OptionalInt.empty();
+    private OptionalLong memory = OptionalLong.empty();
     private Optional<Path> cache = Optional.empty();
     private Optional<Path> plan = Optional.empty();
     private boolean reuseCache;
@@ -209,6 +220,7 @@ public final class Calibration {
       engine = other.engine;
       batchSize = other.batchSize;
       threads = other.threads;
+      memory = other.memory;
       cache = other.cache;
       plan = other.plan;
       reuseCache = other.reuseCache;
@@ -245,6 +257,18 @@ public final class Calibration {
         throw new UsageException("threads.invalid", "threads " + threads + ": must be at least 1");
       }
       this.threads = OptionalInt.of(threads);
+      return this;
+    }
+
+    /**
+     * Keeps the process below so much memory on the CPU engine, which then may read the data more
+     * than once; default: no bound but two batches of all activations.
+     */
+    public Builder memory(long bytes) {
+      if (bytes < 1) {
+        throw new UsageException("memory.invalid", "memory " + bytes + ": must be at least 1 byte");
+      }
+      this.memory = OptionalLong.of(bytes);
       return this;
     }
 

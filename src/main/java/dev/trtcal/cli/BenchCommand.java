@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
       "Variants are checked to give the same results, then take turns, so that a busy machine slows all of them;"
           + " the figure is the median."
     },
-    subcommands = {BenchCpuCommand.class})
+    subcommands = {BenchCpuCommand.class, BenchMemoryCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

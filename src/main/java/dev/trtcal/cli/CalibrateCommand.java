@@ -114,6 +114,14 @@ final class CalibrateCommand implements Callable<Integer> {
   private RangeName range;
 
   @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = ByteSize.class,
+      description =
+          "Keep the whole process below SIZE, such as 2G, on the CPU: tensors are then observed in parts, each in a pass over the data, with the same result (default: two batches of all activations).")
+  private Long memory;
+
+  @Option(
       names = "--cache",
       paramLabel = "FILE",
       description =
@@ -226,6 +234,7 @@ final class CalibrateCommand implements Callable<Integer> {
               .buildOptions(builder.toOptions());
       data.batch().ifPresent(wanted::batchSize);
       data.threads().ifPresent(wanted::threads);
+      Optional.ofNullable(memory).ifPresent(wanted::memory);
       Optional.ofNullable(output).ifPresent(wanted::plan);
       Calibration calibration = wanted.build();
       result = calibration.run(progress);

@@ -2,7 +2,6 @@ package dev.trtcal.cpu;
 
 import dev.trtcal.Algorithm;
 import dev.trtcal.BatchLayout;
-import dev.trtcal.BatchSource;
 import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationEngine;
 import dev.trtcal.CalibrationResult;
@@ -30,8 +29,8 @@ import java.util.Optional;
  * TensorRT would calibrate, and applies TensorRT's own rules to what it saw.
  *
  * <p>Memory, whatever the amount of data: the model three times (parsed, rewritten, and as ONNX
- * Runtime holds it), what goes in and the observed activations of one batch, what ONNX Runtime
- * needs besides to compute it, and 16 KiB a tensor for its histogram. A smaller batch needs less,
+ * Runtime holds it), what goes in and the observed activations of two batches, what ONNX Runtime
+ * needs besides to compute them, and 16 KiB a tensor for its histogram. A smaller batch needs less,
  * but for the entropy algorithms the batch decides the result as well.
  *
  * <p>The result does not depend on the number of threads. Stateless; each call has memory and
@@ -72,31 +71,25 @@ public final class CpuEngine implements CalibrationEngine {
     ObservedModel observed =
         observe(model, runtime, calibration.algorithm(), calibration.buildOptions().beforeFusion());
     CalibrationResult result;
-    List<Integer> outputs = observed.outputs();
     ObservedNetwork network = ObservedNetwork.of(runtime, model, observed, threads);
-    try (Workers workers = new Workers(threads);
-        ObservedSession session = network.open(outputs);
-        BatchFeed even = new BatchFeed(runtime, session.session(), calibration.source(), layout);
-        BatchFeed odd = new BatchFeed(runtime, session.session(), calibration.source(), layout)) {
-      List<BatchFeed> feeds = List.of(even, odd);
+    try (Workers workers = new Workers(threads)) {
+      List<List<Integer>> groups = groups(calibration, layout, runtime, network, observed);
+      Passes passes =
+          new Passes(runtime, calibration, layout, network, workers, groups, progress);
       Observation observation = new Observation(observed.tensors(), calibration.algorithm());
       if (twice(calibration)) {
         Observation ranges = new Observation(observed.tensors(), Algorithm.minMax());
-        new CalibrationPass(calibration, layout, session, feeds, ranges, workers)
-            .run("finding ranges", progress);
-        rewind(calibration.source());
+        passes.run("finding ranges", ranges);
         observation = new Observation(observed.tensors(), calibration.algorithm(), ranges);
       }
-      CalibrationPass pass =
-          new CalibrationPass(calibration, layout, session, feeds, observation, workers);
-      pass.run("calibrating", progress);
+      CalibrationPass pass = passes.run("calibrating", observation);
       Findings findings = Findings.of(observed, observation, workers);
       List<String> notes = new ArrayList<>(observed.assumptions());
       notes.addAll(observed.notes());
       notes.addAll(otherThanTensorRt(calibration));
       notes.addAll(pass.notes());
       notes.addAll(findings.notes());
-      notes.add(memory(model, 2 * (even.bytes() + pass.activationBytes()), observation.bytes()));
+      notes.add(memory(model, 2 * passes.batchBytes(), observation.bytes(), groups.size()));
       result =
           new CalibrationResult(
               "CPU (ONNX Runtime " + runtime.version() + ")",
@@ -156,15 +149,23 @@ public final class CpuEngine implements CalibrationEngine {
         && !(calibration.algorithm() instanceof Algorithm.MinMax);
   }
 
-  private static void rewind(BatchSource source) {
-    try {
-      source.rewind();
-    } catch (UnsupportedOperationException e) {
-      throw new UsageException(
-          "range.unsupported",
-          "--range whole-set reads the data twice, and these can be read only once; leave it out",
-          e);
+  private static List<List<Integer>> groups(
+      Calibration calibration,
+      BatchLayout layout,
+      OrtRuntime runtime,
+      ObservedNetwork network,
+      ObservedModel observed) {
+    if (calibration.memory().isEmpty()) {
+      return List.of(observed.outputs());
     }
+    long[] bytes;
+    try (ObservedSession session = network.open(observed.outputs());
+        BatchFeed feed =
+            new BatchFeed(runtime, session.session(), calibration.source(), layout)) {
+      bytes = MemoryPlan.measure(session, feed, layout);
+    }
+    long modelBytes = calibration.model().toFile().length();
+    return MemoryPlan.groups(bytes, modelBytes, calibration.memory().getAsLong());
   }
 
   private static ObservedModel observe(
@@ -176,14 +177,16 @@ public final class CpuEngine implements CalibrationEngine {
         : ObservedModel.beforeFusion(model, types);
   }
 
-  private static String memory(OnnxModel model, long batchBytes, long statisticsBytes) {
+  private static String memory(
+      OnnxModel model, long batchBytes, long statisticsBytes, int groups) {
     return String.format(
         Locale.ROOT,
-        "memory does not grow with the data: %.1f MiB for a batch and its activations, %.1f MiB for"
-            + " statistics, and three times the model's %.1f MiB",
+        "memory does not grow with the data: %.1f MiB for two batches and their activations, %.1f MiB"
+            + " for statistics, and three times the model's %.1f MiB%s",
         mebi(batchBytes),
         mebi(statisticsBytes),
-        mebi(model.file().toFile().length()));
+        mebi(model.file().toFile().length()),
+        groups == 1 ? "" : "; observed in " + groups + " parts, each in a pass over the data");
   }
 
   private static double mebi(long bytes) {

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Statistics of all tensors of a network, batch after batch. Values are read where ONNX Runtime
@@ -21,6 +23,7 @@ final class Observation {
   private final Algorithm algorithm;
   private final Map<Source, Statistics> bySource = new LinkedHashMap<>();
   private final List<Map.Entry<Source, Statistics>> sources;
+  private int[] selected;
   private final List<String> firstNames = new ArrayList<>();
 
   Observation(List<ObservedTensor> tensors, Algorithm algorithm) {
@@ -45,6 +48,7 @@ final class Observation {
       }
     }
     sources = List.copyOf(bySource.entrySet());
+    selected = IntStream.range(0, sources.size()).toArray();
   }
 
   /** One batch: what the network computed from it, and where its samples come from. */
@@ -56,6 +60,19 @@ final class Observation {
     String describe(long position, long values);
   }
 
+  /** What the values of a source are a part of, or themselves. */
+  static Source root(Source source) {
+    return source instanceof Source.Start start ? root(start.whole()) : source;
+  }
+
+  /** Observes only some of the sources from the next batch on; all when this is never called. */
+  void select(Predicate<Source> wanted) {
+    selected =
+        IntStream.range(0, sources.size())
+            .filter(i -> wanted.test(sources.get(i).getKey()))
+            .toArray();
+  }
+
   /**
    * Begins to observe one batch, on other threads.
    *
@@ -63,11 +80,12 @@ final class Observation {
    */
   Running begin(Batch batch, Workers workers) {
     List<List<MemorySegment>> values = new ArrayList<>();
-    for (Map.Entry<Source, Statistics> entry : sources) {
+    for (int index : selected) {
+      Source source = sources.get(index).getKey();
       values.add(
-          entry.getKey() instanceof Source.Constant
+          root(source) instanceof Source.Constant
               ? List.of()
-              : FloatPieces.of(data(entry.getKey(), batch)));
+              : FloatPieces.of(data(source, batch)));
     }
     return new Running(batch, values, workers);
   }
@@ -76,25 +94,26 @@ final class Observation {
   final class Running {
     private final Batch batch;
     private final List<List<MemorySegment>> values;
-    private final boolean[] finite = new boolean[sources.size()];
+    private final int[] indices = selected;
+    private final boolean[] finite = new boolean[indices.length];
     private final Workers.Work work;
 
     private Running(Batch batch, List<List<MemorySegment>> values, Workers workers) {
       this.batch = batch;
       this.values = values;
-      work = workers.begin(sources.size(), this::observe);
+      work = workers.begin(indices.length, this::observe);
     }
 
-    private void observe(int index) {
-      Map.Entry<Source, Statistics> entry = sources.get(index);
+    private void observe(int i) {
+      Map.Entry<Source, Statistics> entry = sources.get(indices[i]);
       if (entry.getKey() instanceof Source.Constant constant) {
         entry.getValue().addConstant(constant.values());
       }
       boolean sound = true;
-      for (MemorySegment piece : values.get(index)) {
+      for (MemorySegment piece : values.get(i)) {
         sound &= entry.getValue().add(piece);
       }
-      finite[index] = sound;
+      finite[i] = sound;
     }
 
     /**
@@ -107,7 +126,9 @@ final class Observation {
       work.finish();
       for (int i = 0; i < finite.length; i++) {
         if (!finite[i]) {
-          throw nonFinite(firstNames.get(i), sources.get(i).getKey(), values.get(i), batch);
+          int index = indices[i];
+          throw nonFinite(
+              firstNames.get(index), sources.get(index).getKey(), values.get(i), batch);
         }
       }
     }
