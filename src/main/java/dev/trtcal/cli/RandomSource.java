@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 
-/** Samples of normally distributed float32 values for a network's only input; made as they are read. */
+/**
+ * Samples of normally distributed float32 values for a network's only input; made as they are read.
+ */
 final class RandomSource implements BatchSource {
   private final Shape sample;
   private final int count;

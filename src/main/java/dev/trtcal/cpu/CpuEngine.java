@@ -74,8 +74,7 @@ public final class CpuEngine implements CalibrationEngine {
     ObservedNetwork network = ObservedNetwork.of(runtime, model, observed, threads);
     try (Workers workers = new Workers(threads)) {
       List<List<Integer>> groups = groups(calibration, layout, runtime, network, observed);
-      Passes passes =
-          new Passes(runtime, calibration, layout, network, workers, groups, progress);
+      Passes passes = new Passes(runtime, calibration, layout, network, workers, groups, progress);
       Observation observation = new Observation(observed.tensors(), calibration.algorithm());
       if (twice(calibration)) {
         Observation ranges = new Observation(observed.tensors(), Algorithm.minMax());
@@ -160,8 +159,7 @@ public final class CpuEngine implements CalibrationEngine {
     }
     long[] bytes;
     try (ObservedSession session = network.open(observed.outputs());
-        BatchFeed feed =
-            new BatchFeed(runtime, session.session(), calibration.source(), layout)) {
+        BatchFeed feed = new BatchFeed(runtime, session.session(), calibration.source(), layout)) {
       bytes = MemoryPlan.measure(session, feed, layout);
     }
     long modelBytes = calibration.model().toFile().length();
@@ -177,8 +175,7 @@ public final class CpuEngine implements CalibrationEngine {
         : ObservedModel.beforeFusion(model, types);
   }
 
-  private static String memory(
-      OnnxModel model, long batchBytes, long statisticsBytes, int groups) {
+  private static String memory(OnnxModel model, long batchBytes, long statisticsBytes, int groups) {
     return String.format(
         Locale.ROOT,
         "memory does not grow with the data: %.1f MiB for two batches and their activations, %.1f MiB"

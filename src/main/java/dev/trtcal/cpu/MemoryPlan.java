@@ -33,8 +33,8 @@ final class MemoryPlan {
    * @param bytes of each output for one batch
    * @param modelBytes of the model's file
    * @param bound of the process, in bytes
-   * @throws UsageException {@code memory.toosmall} when not even the largest tensor fits, naming the
-   *     least bound
+   * @throws UsageException {@code memory.toosmall} when not even the largest tensor fits, naming
+   *     the least bound
    */
   static List<List<Integer>> groups(long[] bytes, long modelBytes, long bound) {
     long largest = 0;
@@ -68,8 +68,8 @@ final class MemoryPlan {
   }
 
   /**
-   * Measures the outputs: of a network of free batch by one sample of zeros, of another by what ONNX
-   * Runtime says of their shapes.
+   * Measures the outputs: of a network of free batch by one sample of zeros, of another by what
+   * ONNX Runtime says of their shapes.
    *
    * @param feed not filled yet
    */

@@ -127,8 +127,7 @@ final class Observation {
       for (int i = 0; i < finite.length; i++) {
         if (!finite[i]) {
           int index = indices[i];
-          throw nonFinite(
-              firstNames.get(index), sources.get(index).getKey(), values.get(i), batch);
+          throw nonFinite(firstNames.get(index), sources.get(index).getKey(), values.get(i), batch);
         }
       }
     }

@@ -66,7 +66,8 @@ public final class ImageSet implements AutoCloseable {
     if (entries.isEmpty()) {
       closer.run();
       throw new InvalidInputException(
-          "images.none", description + ": " + seen + "; name a folder of JPEG, PNG, BMP or WebP files");
+          "images.none",
+          description + ": " + seen + "; name a folder of JPEG, PNG, BMP or WebP files");
     }
     return new ImageSet(description, entries, closer);
   }

@@ -54,7 +54,13 @@ public final class RandomResNet {
                             .setElemType(ElementTypes.FLOAT)
                             .setShape(shape))));
     String value = relu(convolution("x", 3, 64, 7, 2));
-    value = node("MaxPool", List.of(value), ints("kernel_shape", 3, 3), ints("strides", 2, 2), ints("pads", 1, 1, 1, 1));
+    value =
+        node(
+            "MaxPool",
+            List.of(value),
+            ints("kernel_shape", 3, 3),
+            ints("strides", 2, 2),
+            ints("pads", 1, 1, 1, 1));
     int channels = 64;
     for (int stage = 0; stage < BLOCKS.length; stage++) {
       for (int block = 0; block < BLOCKS[stage]; block++) {
@@ -89,8 +95,7 @@ public final class RandomResNet {
     int pad = kernel / 2;
     return node(
         "Conv",
-        List.of(
-            from, weights(deviation, outputs, inputs, kernel, kernel), weights(0.01, outputs)),
+        List.of(from, weights(deviation, outputs, inputs, kernel, kernel), weights(0.01, outputs)),
         ints("kernel_shape", kernel, kernel),
         ints("strides", stride, stride),
         ints("pads", pad, pad, pad, pad));

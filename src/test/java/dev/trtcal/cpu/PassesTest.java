@@ -22,9 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class PassesTest {
   private static final Path DATA = Golden.FOLDER.resolve("families/data");
@@ -63,7 +63,8 @@ class PassesTest {
         assertThrows(
             UsageException.class, () -> MemoryPlan.groups(new long[] {1 << 20}, 0, 1 << 20));
     assertEquals("memory.toosmall", e.code());
-    assertTrue(e.getMessage().matches("--memory 1M: too small .* needs [0-9]+M; .*"), e.getMessage());
+    assertTrue(
+        e.getMessage().matches("--memory 1M: too small .* needs [0-9]+M; .*"), e.getMessage());
   }
 
   /** What the refusal names. */
@@ -109,8 +110,7 @@ class PassesTest {
   private static List<List<Integer>> groups(List<Integer> outputs, int size) {
     List<List<Integer>> groups = new ArrayList<>();
     for (int from = 0; from < outputs.size(); from += Math.min(size, outputs.size())) {
-      groups.add(
-          outputs.subList(from, (int) Math.min(outputs.size(), (long) from + size)));
+      groups.add(outputs.subList(from, (int) Math.min(outputs.size(), (long) from + size)));
     }
     return groups;
   }
