@@ -11,10 +11,10 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {
       "Measure on this machine, side by side.",
-      "Variants are checked to give the same results, then take turns, so that a busy machine slows all of them;"
-          + " the figure is the median."
+      "Variants are checked to give the same results, then take turns, so that a busy machine slows"
+          + " all of them; the figure is the median."
     },
-    subcommands = {BenchCpuCommand.class, BenchMemoryCommand.class})
+    subcommands = {BenchCpuCommand.class, BenchFeedCommand.class, BenchMemoryCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -1,5 +1,7 @@
 package dev.trtcal.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,6 +53,10 @@ public final class Main implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    if (ImageOptions.asksForPresets(arguments)) {
+      ImageOptions.printPresets(new PrintWriter(System.out, false, StandardCharsets.UTF_8));
+      System.exit(ExitCode.DONE);
+    }
     System.exit(commandLine().execute(arguments));
   }
 
