@@ -4,7 +4,7 @@ package dev.trtcal.image;
  * Resizes 8-bit images as OpenCV's {@code resize} with {@code INTER_LINEAR} does: two source pixels
  * along each axis however much the image shrinks, weights of 11 fractional bits, and the mean of
  * four pixels where both sides are halved exactly. Source: OpenCV's modules/imgproc/src/resize.cpp
- * (its portable path, which the vector paths equal); held against OpenCV 4.6.
+ * (its portable path, which the vector paths equal).
  */
 final class OpenCvResampler {
   private static final int ONE = 1 << 11;
