@@ -37,7 +37,8 @@ final class DataOptions {
       names = "--tensors",
       paramLabel = "[NAME=]PATH",
       description =
-          "A .npy file [samples, ...] or a folder of them, as the network takes it; once an input.")
+          "A .npy file [samples, ...], a .npz file's array of the input's name, or a folder of .npy"
+              + " files, as the network takes it; once an input.")
   private List<String> tensors = List.of();
 
   @Option(

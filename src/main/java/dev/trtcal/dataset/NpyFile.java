@@ -62,9 +62,19 @@ public final class NpyFile implements AutoCloseable {
     } catch (IOException e) {
       throw unreadable(path, e);
     }
+    return open(path, channel);
+  }
+
+  /**
+   * Reads the head of a file that is open.
+   *
+   * @param path for messages
+   * @param channel closed with the object, or here when there is none
+   */
+  static NpyFile open(Path path, FileChannel channel) {
     boolean opened = false;
     try {
-      NpyFile file = open(path, channel);
+      NpyFile file = read(path, channel);
       opened = true;
       return file;
     } catch (IOException e) {
@@ -76,7 +86,7 @@ public final class NpyFile implements AutoCloseable {
     }
   }
 
-  private static NpyFile open(Path path, FileChannel channel) throws IOException {
+  private static NpyFile read(Path path, FileChannel channel) throws IOException {
     long size = channel.size();
     ByteBuffer start = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
     readFully(channel, start, 0);

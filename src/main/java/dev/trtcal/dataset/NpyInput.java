@@ -35,7 +35,8 @@ final class NpyInput implements AutoCloseable {
   /**
    * One file: its place in the order of samples, and whether it is one sample without a batch axis.
    */
-  private record Part(Path path, String name, long firstSample, long samples, boolean single) {}
+  private record Part(
+      Path path, String name, String array, long firstSample, long samples, boolean single) {}
 
   private NpyInput(Path path, TensorSpec spec, ElementType stored, List<Part> parts) {
     this.path = path;
@@ -55,8 +56,9 @@ final class NpyInput implements AutoCloseable {
     ElementType stored = null;
     Shape sample = null;
     long samples = 0;
+    String array = NpzArchive.isNpz(path) ? array(path, name, wanted) : "";
     for (FileEntry entry : files(path)) {
-      try (NpyFile file = NpyFile.open(entry.path())) {
+      try (NpyFile file = open(entry.path(), array)) {
         boolean single = isSingle(file, wanted);
         Shape shape = single ? file.shape() : file.shape().dropFirst();
         if (stored == null) {
@@ -75,7 +77,7 @@ final class NpyInput implements AutoCloseable {
                   + "; all files of a folder must agree");
         }
         long count = single ? 1 : file.shape().dim(0);
-        parts.add(new Part(entry.path(), entry.name(), samples, count, single));
+        parts.add(new Part(entry.path(), entry.name(), array, samples, count, single));
         samples = Math.addExact(samples, count);
       }
     }
@@ -83,6 +85,30 @@ final class NpyInput implements AutoCloseable {
         wanted != null && NpySource.converts(stored, wanted.type()) ? wanted.type() : stored;
     String known = name.isEmpty() && wanted != null ? wanted.name() : name;
     return new NpyInput(path, new TensorSpec(known, type, sample), stored, List.copyOf(parts));
+  }
+
+  private static NpyFile open(Path path, String array) {
+    return array.isEmpty() ? NpyFile.open(path) : NpzArchive.open(path, array);
+  }
+
+  /** The array of an input: the one of its name, or the only one. */
+  private static String array(Path npz, String name, TensorSpec wanted) {
+    Set<String> arrays = NpzArchive.arrays(npz);
+    String input = name.isEmpty() && wanted != null ? wanted.name() : name;
+    if (arrays.contains(input)) {
+      return input;
+    }
+    if (arrays.size() > 1) {
+      throw new InvalidInputException(
+          "npz.array",
+          npz
+              + ": no array is named as the input"
+              + (input.isEmpty() ? "" : " " + input)
+              + "; its arrays are "
+              + arrays
+              + ": rename one, or save it alone");
+    }
+    return arrays.iterator().next();
   }
 
   private static List<FileEntry> files(Path path) {
@@ -210,7 +236,7 @@ final class NpyInput implements AutoCloseable {
       open = null;
     }
     Part part = parts.get(index);
-    NpyFile file = NpyFile.open(part.path());
+    NpyFile file = open(part.path(), part.array());
     Shape sample = part.single() ? file.shape() : file.shape().dropFirst();
     boolean same =
         file.type() == stored
