@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       TensorsCommand.class,
       ExportCommand.class,
       DoctorCommand.class,
+      TuneCommand.class,
       BenchCommand.class
     })
 public final class Main implements Runnable {

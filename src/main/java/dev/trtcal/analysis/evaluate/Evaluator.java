@@ -6,6 +6,7 @@ import dev.trtcal.InvalidInputException;
 import dev.trtcal.NetworkRunner;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.analysis.Interrupts;
+import dev.trtcal.analysis.Labels;
 import dev.trtcal.analysis.Simulation;
 import dev.trtcal.analysis.Switches;
 import java.util.Map;

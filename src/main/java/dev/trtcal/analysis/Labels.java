@@ -1,4 +1,4 @@
-package dev.trtcal.analysis.evaluate;
+package dev.trtcal.analysis;
 
 import dev.trtcal.BatchSource;
 import dev.trtcal.ElementType;

@@ -1,0 +1,46 @@
+package dev.trtcal.analysis.tune;
+
+import dev.trtcal.UsageException;
+import dev.trtcal.analysis.Labels;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How to tune.
+ *
+ * @param labels true classes, where they are known; else the search follows FP32's answers
+ * @param budget what INT8 may cost before layers are kept in floating point
+ * @param seed decides which half of the data the search looks at
+ * @param trials settings that the threshold search may score, each on half the data
+ * @param batch samples a batch
+ * @param threads threads of the runtime
+ * @param state where decisions are kept, so that a search that was stopped can go on
+ */
+public record TuneOptions(
+    Optional<Labels> labels,
+    Budget budget,
+    long seed,
+    int trials,
+    OptionalInt batch,
+    OptionalInt threads,
+    Optional<Path> state) {
+  /** Settings that a search scores unless the user says otherwise. */
+  public static final int DEFAULT_TRIALS = 160;
+
+  public TuneOptions {
+    Objects.requireNonNull(labels, "labels");
+    Objects.requireNonNull(budget, "budget");
+    Objects.requireNonNull(batch, "batch");
+    Objects.requireNonNull(threads, "threads");
+    Objects.requireNonNull(state, "state");
+    if (trials < 1) {
+      throw new UsageException("trials.invalid", "trials " + trials + ": must be at least 1");
+    }
+    if (!(budget.points() >= 0)) {
+      throw new UsageException(
+          "budget.invalid", "budget " + budget.points() + ": must be 0 points or more");
+    }
+  }
+}

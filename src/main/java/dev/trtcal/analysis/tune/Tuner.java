@@ -1,0 +1,193 @@
+package dev.trtcal.analysis.tune;
+
+import dev.trtcal.Algorithm;
+import dev.trtcal.BatchSource;
+import dev.trtcal.Calibration;
+import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.CalibrationResult;
+import dev.trtcal.ContentHash;
+import dev.trtcal.InvalidInputException;
+import dev.trtcal.ProgressListener;
+import dev.trtcal.TensorRange;
+import dev.trtcal.UsageException;
+import dev.trtcal.analysis.Labels;
+import dev.trtcal.analysis.Simulation;
+import dev.trtcal.analysis.Switches;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Tunes a calibration: finds ranges of all the data, chooses thresholds by what they do to the
+ * output on one half, checks them on the other, and where INT8 cannot hold the budget names the
+ * layers to keep in floating point. The same inputs give the same result; cancelled by interrupting
+ * the thread.
+ */
+public final class Tuner {
+  private final Path model;
+  private final BatchSource source;
+  private final TuneOptions options;
+  private final ProgressListener progress;
+
+  private Tuner(Path model, BatchSource source, TuneOptions options, ProgressListener progress) {
+    this.model = model;
+    this.source = source;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * Tunes.
+   *
+   * @param source read many times over
+   * @throws InvalidInputException when the model cannot be read or simulated, when there are too
+   *     few data, or {@code tune.state} when the state is another search's
+   * @throws UsageException {@code tune.rewind} when the source can be read only once
+   * @throws CalibrationFailedException {@code analysis.interrupted} when the thread was; the state
+   *     then holds what was decided
+   */
+  public static Tuning run(
+      Path model, BatchSource source, TuneOptions options, ProgressListener progress) {
+    return new Tuner(model, source, options, progress).run();
+  }
+
+  private Tuning run() {
+    Calibration.Builder calibration =
+        Calibration.of(model, source).engine("cpu").algorithm(Algorithm.minMax());
+    options.batch().ifPresent(calibration::batchSize);
+    options.threads().ifPresent(calibration::threads);
+    CalibrationResult minMax = calibration.build().run(progress);
+    rewind();
+    TuneState state = new TuneState(options.state(), fingerprint());
+    Tuning tuning;
+    try (Simulation simulation = Simulation.open(model, options.threads());
+        Half chosen = new Half(source, options.seed(), false);
+        Half checked = new Half(source, options.seed(), true);
+        Judge search = judge(simulation, chosen);
+        Judge check = judge(simulation, checked)) {
+      Ranges ranges = Ranges.of(simulation, source, options.batch(), progress);
+      tuning = tune(minMax, simulation, ranges, search, check, state);
+    }
+    state.remove();
+    return tuning;
+  }
+
+  private void rewind() {
+    try {
+      source.rewind();
+    } catch (UnsupportedOperationException e) {
+      throw new UsageException(
+          "tune.rewind", "tuning reads the data many times, and these can be read only once", e);
+    }
+  }
+
+  private String fingerprint() {
+    return String.join(
+        " ",
+        ContentHash.ofFile(model),
+        source.description().map(data -> data.sha256() + " " + data.samples()).orElse("-"),
+        "seed " + options.seed(),
+        "trials " + options.trials(),
+        "labels " + options.labels().isPresent());
+  }
+
+  private Judge judge(Simulation simulation, Half half) {
+    Optional<Labels> labels = options.labels();
+    Optional<IntUnaryOperator> truth =
+        labels.map(known -> sample -> known.of(source, half.original(sample)));
+    return new Judge(simulation, half, options.batch(), truth);
+  }
+
+  private Tuning tune(
+      CalibrationResult minMax,
+      Simulation simulation,
+      Ranges ranges,
+      Judge search,
+      Judge check,
+      TuneState state) {
+    List<Tuning.Standing> standings = standings(simulation, ranges, search, check);
+    int start = 0;
+    for (int i = 1; i < standings.size(); i++) {
+      if (standings.get(i).chosen().isBetterThan(standings.get(start).chosen())) {
+        start = i;
+      }
+    }
+    Map<String, Float> scales = ranges.of(Rule.values()[start], simulation);
+    ThresholdSearch thresholds =
+        new ThresholdSearch(simulation, ranges, scales, search, state, options.trials(), progress);
+    thresholds.run();
+    List<String> notes = new ArrayList<>(simulation.model().assumptions());
+    notes.add("the search began with " + standings.get(start).name());
+    Map<String, Float> tuned = thresholds.scales();
+    List<Choice> choices = thresholds.choices();
+    standings.add(standing("tuned", Switches.int8(simulation.model(), tuned), search, check));
+    Score result = standings.get(standings.size() - 1).checked();
+    if (standings.get(start).checked().isBetterThan(result)) {
+      notes.add(
+          "what the search chose is not better on the other half, so "
+              + standings.get(start).name()
+              + " stays");
+      tuned = scales;
+      choices = List.of();
+      result = standings.get(start).checked();
+    }
+    List<String> kept = List.of();
+    if (!result.holds(options.budget())) {
+      kept = new FloatLayers(simulation, tuned, search, options.budget(), progress).find();
+      Set<String> layers = new HashSet<>(kept);
+      standings.add(
+          standing("layers kept", Switches.int8(simulation.model(), tuned, layers), search, check));
+      result = standings.get(standings.size() - 1).checked();
+    }
+    return new Tuning(
+        minMax,
+        ranges(minMax, tuned),
+        choices,
+        kept,
+        standings,
+        result.holds(options.budget()),
+        notes);
+  }
+
+  /** Every rule for all tensors. */
+  private static List<Tuning.Standing> standings(
+      Simulation simulation, Ranges ranges, Judge search, Judge check) {
+    List<Switches> settings = new ArrayList<>();
+    for (Rule rule : Rule.values()) {
+      settings.add(Switches.int8(simulation.model(), ranges.of(rule, simulation)));
+    }
+    List<Score> chosen = search.score(settings);
+    List<Score> checked = check.score(settings);
+    List<Tuning.Standing> standings = new ArrayList<>();
+    for (int i = 0; i < settings.size(); i++) {
+      standings.add(new Tuning.Standing(Rule.values()[i].id(), chosen.get(i), checked.get(i)));
+    }
+    return standings;
+  }
+
+  private static Tuning.Standing standing(
+      String name, Switches settings, Judge search, Judge check) {
+    return new Tuning.Standing(name, search.score(settings), check.score(settings));
+  }
+
+  /** Tensors inside fused layers keep MinMax's scales: TensorRT wants one, and does not use it. */
+  private static List<TensorRange> ranges(CalibrationResult minMax, Map<String, Float> tuned) {
+    Map<String, Float> known = new HashMap<>(tuned);
+    return minMax.tensors().stream()
+        .map(
+            range -> {
+              Float scale = known.get(range.name());
+              return scale == null || scale == 0 || scale == range.scale()
+                  ? range
+                  : new TensorRange(range.name(), scale, range.maxAbs(), OptionalDouble.empty());
+            })
+        .toList();
+  }
+}

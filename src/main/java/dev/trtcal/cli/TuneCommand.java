@@ -1,0 +1,263 @@
+package dev.trtcal.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.trtcal.Algorithm;
+import dev.trtcal.BatchSource;
+import dev.trtcal.ContentHash;
+import dev.trtcal.OutputFile;
+import dev.trtcal.analysis.Labels;
+import dev.trtcal.analysis.tune.Budget;
+import dev.trtcal.analysis.tune.Choice;
+import dev.trtcal.analysis.tune.Score;
+import dev.trtcal.analysis.tune.TuneOptions;
+import dev.trtcal.analysis.tune.Tuner;
+import dev.trtcal.analysis.tune.Tuning;
+import dev.trtcal.cache.CacheHeader;
+import dev.trtcal.cache.CalibrationCache;
+import dev.trtcal.cache.Sidecar;
+import dev.trtcal.onnx.OnnxModel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code trtcal tune MODEL}: the cache that none of TensorRT's calibrators writes. */
+@Command(
+    name = "tune",
+    description =
+        "Choose thresholds tensor by tensor, by what they do to the network's output; exit code 4 when INT8 cannot hold the budget.",
+    sortOptions = false)
+final class TuneCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL", description = "The ONNX file.")
+  private Path model;
+
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "The true classes, as evaluate takes them: judge by them (default: by FP32's answers).")
+  private String labels;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "POINTS",
+      description =
+          "What INT8 may cost in top-1, in points, before layers are kept in floating point (default: "
+              + Budget.DEFAULT_POINTS
+              + "; without labels its equivalent in changed answers).")
+  private double budget = Budget.DEFAULT_POINTS;
+
+  @Option(
+      names = "--trials",
+      paramLabel = "N",
+      description =
+          "Settings to score, each on half the data (default: "
+              + TuneOptions.DEFAULT_TRIALS
+              + "); more take longer.")
+  private int trials = TuneOptions.DEFAULT_TRIALS;
+
+  @Option(
+      names = "--split-seed",
+      paramLabel = "N",
+      description =
+          "What decides which half of the data is searched, and which checked (default: 0).")
+  private long splitSeed;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "FILE",
+      description =
+          "Write the cache here (default: MODEL with the extension .tuned.cache, in this folder).")
+  private Path cache;
+
+  @Option(
+      names = "--state",
+      paramLabel = "FILE",
+      description =
+          "Keep decisions here, to go on after a search was stopped; removed when it is done (default: CACHE.state).")
+  private Path state;
+
+  @Option(names = "--json", description = "Print one JSON object instead of text.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    long start = System.nanoTime();
+    Path cacheFile = cache != null ? cache : defaultCache();
+    Path sidecarFile = Sidecar.beside(cacheFile);
+    Path stateFile =
+        state != null ? state : cacheFile.resolveSibling(cacheFile.getFileName() + ".state");
+    OutputFile.checkWritable(cacheFile);
+    OutputFile.checkWritable(sidecarFile);
+    OutputFile.checkWritable(stateFile);
+    Optional<Labels> truth =
+        Optional.ofNullable(labels)
+            .map(
+                text ->
+                    text.equals("folders")
+                        ? Labels.folders(data.folder())
+                        : Labels.read(Path.of(text)));
+    TuneOptions options =
+        new TuneOptions(
+            truth,
+            new Budget(budget),
+            splitSeed,
+            trials,
+            data.batch(),
+            data.threads(),
+            Optional.of(stateFile));
+    Tuning tuning;
+    try (BatchSource source = data.open(OnnxModel.read(model).inputs());
+        Progress progress = Progress.onStandardError()) {
+      tuning = Tuner.run(model, source, options, progress);
+      CalibrationCache written =
+          CalibrationCache.of(Algorithm.minMax(), CacheHeader.REFERENCE_VERSION, tuning.ranges());
+      OutputFile.write(cacheFile, written.bytes());
+      sidecar(tuning, written, source).write(sidecarFile);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Json.print(out, toJson(tuning, cacheFile));
+    } else {
+      print(out, tuning, cacheFile, (System.nanoTime() - start) / 1e9);
+    }
+    return tuning.holds() ? ExitCode.DONE : ExitCode.CHECK;
+  }
+
+  private Sidecar sidecar(Tuning tuning, CalibrationCache written, BatchSource source) {
+    List<String> notes = new ArrayList<>(tuning.notes());
+    notes.add("the cache's header says MinMax: hand it to TensorRT by a MinMax calibrator");
+    return new Sidecar(
+        "trtcal " + Version.current(),
+        tuning.calibration().engine(),
+        "tune",
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        false,
+        written.header().text(),
+        String.valueOf(model.getFileName()),
+        ContentHash.ofFile(model),
+        source.description(),
+        tuning.calibration().feed(),
+        tuning.ranges(),
+        notes);
+  }
+
+  private void print(PrintWriter out, Tuning tuning, Path cacheFile, double seconds) {
+    out.println("tuned " + model);
+    out.println();
+    boolean known = labels != null;
+    TextTable table =
+        new TextTable(
+            "thresholds",
+            "loss",
+            known ? "top-1" : "agreement",
+            "checked: loss",
+            known ? "top-1" : "agreement");
+    for (Tuning.Standing standing : tuning.scores()) {
+      table.row(
+          standing.name(),
+          String.format(Locale.ROOT, "%.3e", standing.chosen().loss()),
+          share(standing.chosen()),
+          String.format(Locale.ROOT, "%.3e", standing.checked().loss()),
+          share(standing.checked()));
+    }
+    table.print(out, "  ");
+    out.println();
+    if (!tuning.choices().isEmpty()) {
+      TextTable chosen = new TextTable("tensor", "threshold", "of MinMax's", "by");
+      for (Choice choice : tuning.choices()) {
+        chosen.row(
+            choice.tensor(),
+            Numbers.significant(choice.scale() * 127.0),
+            Numbers.percent((double) choice.scale() / choice.minMaxScale()),
+            choice.rule());
+      }
+      chosen.print(out, "  ");
+      out.println();
+    }
+    if (!tuning.keepFloat().isEmpty()) {
+      out.println("layers to keep in FP16 or FP32 (calibrate --keep-fp32):");
+      tuning.keepFloat().forEach(layer -> out.println("  " + layer));
+    }
+    out.println(
+        tuning.holds()
+            ? "INT8 holds the budget of " + budget + " points"
+            : "INT8 does not hold the budget of "
+                + budget
+                + " points on the half it was checked on");
+    tuning.notes().forEach(note -> out.println("note: " + note));
+    out.println();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "wrote %s, wrote %s in %.1f s",
+            cacheFile,
+            Sidecar.beside(cacheFile),
+            seconds));
+    out.flush();
+  }
+
+  private static String share(Score score) {
+    return String.format(Locale.ROOT, "%.4f", score.top1().orElse(score.agreement()));
+  }
+
+  private JsonObject toJson(Tuning tuning, Path cacheFile) {
+    JsonObject root = new JsonObject();
+    root.addProperty("cache", cacheFile.toString());
+    root.addProperty("holdsBudget", tuning.holds());
+    root.add("keepFp32", Json.strings(tuning.keepFloat()));
+    JsonArray scores = new JsonArray();
+    for (Tuning.Standing standing : tuning.scores()) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("name", standing.name());
+      entry.add("chosen", toJson(standing.chosen()));
+      entry.add("checked", toJson(standing.checked()));
+      scores.add(entry);
+    }
+    root.add("scores", scores);
+    JsonArray choices = new JsonArray();
+    for (Choice choice : tuning.choices()) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("tensor", choice.tensor());
+      Json.add(entry, "scale", choice.scale());
+      Json.add(entry, "minMaxScale", choice.minMaxScale());
+      entry.addProperty("rule", choice.rule());
+      choices.add(entry);
+    }
+    root.add("choices", choices);
+    root.add("notes", Json.strings(tuning.notes()));
+    return root;
+  }
+
+  private static JsonObject toJson(Score score) {
+    JsonObject entry = new JsonObject();
+    entry.addProperty("images", score.samples());
+    Json.add(entry, "loss", score.loss());
+    Json.add(entry, "agreement", score.agreement());
+    Json.add(entry, "top1", score.top1());
+    Json.add(entry, "fp32Top1", score.fp32Top1());
+    return entry;
+  }
+
+  private Path defaultCache() {
+    String name = model.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return Path.of((dot > 0 ? name.substring(0, dot) : name) + ".tuned.cache");
+  }
+}
