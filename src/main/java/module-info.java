@@ -18,6 +18,7 @@ module dev.trtcal {
   exports dev.trtcal.analysis;
   exports dev.trtcal.analysis.compare;
   exports dev.trtcal.analysis.evaluate;
+  exports dev.trtcal.analysis.tune;
   exports dev.trtcal.cache;
   exports dev.trtcal.dataset;
   exports dev.trtcal.image;

@@ -1,5 +1,6 @@
 package dev.trtcal.analysis.compare;
 
+import dev.trtcal.BatchLayout;
 import dev.trtcal.BatchSource;
 import dev.trtcal.Evidence;
 import dev.trtcal.InvalidInputException;
@@ -30,8 +31,13 @@ public final class Comparer {
   /** Tensors whose loss is measured unless the caller says otherwise: those of most error. */
   public static final int MEASURED = 32;
 
-  /** Samples on which it is measured; more change little. */
-  public static final int MEASURED_SAMPLES = 128;
+  /** The most samples on which it is measured, and the fewest; more change little. */
+  private static final int MOST_SAMPLES = 128;
+
+  private static final int FEWEST_SAMPLES = 16;
+
+  /** Activations whose computing is worth waiting for, in floats: they bound the samples. */
+  private static final long MEASURED_FLOATS = 64L << 20;
 
   private static final long MOST_BYTES = 256L << 20;
   private static final double WORTH_TELLING = 0.01;
@@ -45,6 +51,7 @@ public final class Comparer {
   private final List<SimulatedTensor> tensors;
   private final List<TensorStatistics> statistics = new ArrayList<>();
   private final OutputDifference output = new OutputDifference();
+  private long sampleFloats;
 
   /**
    * Prepares a comparison.
@@ -90,7 +97,8 @@ public final class Comparer {
     Sensitivity sensitivity;
     try (NetworkRunner.Network alone = simulation.openLayersAlone();
         NetworkRunner.Network observed = simulation.openObserved()) {
-      OptionalInt size = batch.isPresent() ? batch : OptionalInt.of(smallBatch(observed));
+      sampleFloats = sampleFloats(observed);
+      OptionalInt size = batch.isPresent() ? batch : OptionalInt.of(smallBatch(sampleFloats));
       OptionalInt fitting = simulation.hasFixedBatch() ? OptionalInt.empty() : size;
       try (NetworkRunner.Feed feed = simulation.feed(source, fitting)) {
         long total = source.count().orElse(-1);
@@ -109,9 +117,12 @@ public final class Comparer {
     }
     rewind(source);
     sensitivity = new Sensitivity(worst());
-    try (NetworkRunner.Feed feed = simulation.feed(source, batch)) {
-      sensitivity.run(
-          simulation, feed, switches, Math.min(output.samples(), MEASURED_SAMPLES), progress);
+    OptionalInt size =
+        batch.isPresent() || simulation.hasFixedBatch()
+            ? batch
+            : OptionalInt.of(Math.min(BatchLayout.DEFAULT_BATCH, (int) measuredSamples()));
+    try (NetworkRunner.Feed feed = simulation.feed(source, size)) {
+      sensitivity.run(simulation, feed, switches, measuredSamples(), progress);
     }
     return result(sensitivity);
   }
@@ -127,18 +138,29 @@ public final class Comparer {
     }
   }
 
-  /** So many samples that the observed activations stay small. */
-  private static int smallBatch(NetworkRunner.Network observed) {
-    long bytes = 0;
+  /** Observed activations of one sample. */
+  private static long sampleFloats(NetworkRunner.Network observed) {
+    long floats = 0;
     for (NetworkRunner.Output value : observed.outputs()) {
       Shape shape = value.shape();
       long elements = 1;
       for (int axis = 1; axis < shape.rank(); axis++) {
         elements *= Math.max(1, shape.dim(axis));
       }
-      bytes += elements * Float.BYTES;
+      floats += elements;
     }
-    return (int) Math.max(1, Math.min(32, MOST_BYTES / Math.max(1, bytes)));
+    return Math.max(1, floats);
+  }
+
+  /** So many samples that the observed activations stay small. */
+  private static int smallBatch(long sampleFloats) {
+    long fitting = MOST_BYTES / (sampleFloats * Float.BYTES);
+    return (int) Math.max(1, Math.min(BatchLayout.DEFAULT_BATCH, fitting));
+  }
+
+  private long measuredSamples() {
+    long wanted = MEASURED_FLOATS / sampleFloats;
+    return Math.min(output.samples(), Math.max(FEWEST_SAMPLES, Math.min(MOST_SAMPLES, wanted)));
   }
 
   private void add(

@@ -10,9 +10,9 @@ public record Budget(double points) {
   public static final double DEFAULT_POINTS = 0.5;
 
   /**
-   * Changed answers for each lost one. An answer changes where the two best classes are close, and
-   * there FP32 is wrong nearly as often as right, so most changes cost nothing: of TensorRT's
-   * engines on 2,000 images, docs/tune.md.
+   * Changed answers for each lost one: an answer changes where the two best classes are close, and
+   * there FP32 is wrong nearly as often as right, so most changes cost nothing. The figures:
+   * docs/debugging.md.
    */
   private static final double CHANGED_FOR_LOST = 4;
 

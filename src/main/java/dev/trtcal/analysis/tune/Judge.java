@@ -55,6 +55,7 @@ final class Judge implements AutoCloseable {
    * @param most samples after which no further batch is read
    */
   List<Score> score(List<Switches> settings, long most) {
+    Interrupts.check("the search");
     List<Tally> tallies = settings.stream().map(setting -> new Tally()).toList();
     source.rewind();
     int done = 0;
