@@ -132,8 +132,7 @@ class TunerTest {
         Fashion.scales(Fashion.GOLDEN.resolve("fashion_resnet/entropy2.cache"));
     try (Simulation simulation =
             Simulation.open(Fashion.model("fashion_resnet"), OptionalInt.of(2));
-        Judge judge =
-            new Judge(simulation, data(), OptionalInt.empty(), Optional.empty())) {
+        Judge judge = new Judge(simulation, data(), OptionalInt.empty(), Optional.empty())) {
       List<String> kept =
           new FloatLayers(simulation, entropy2, judge, new Budget(0.5), ProgressListener.NONE)
               .find();
@@ -165,8 +164,6 @@ class TunerTest {
         count += n;
       }
     }
-    return IntStream.range(0, count)
-        .mapToObj(half::original)
-        .collect(Collectors.toSet());
+    return IntStream.range(0, count).mapToObj(half::original).collect(Collectors.toSet());
   }
 }
