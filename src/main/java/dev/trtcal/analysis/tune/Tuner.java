@@ -31,6 +31,8 @@ import java.util.function.IntUnaryOperator;
  * the thread.
  */
 public final class Tuner {
+  private static final List<Rule> RULES = List.of(Rule.values());
+
   private final Path model;
   private final BatchSource source;
   private final TuneOptions options;
@@ -119,7 +121,7 @@ public final class Tuner {
         start = i;
       }
     }
-    Map<String, Float> scales = ranges.of(Rule.values()[start], simulation);
+    Map<String, Float> scales = ranges.of(RULES.get(start), simulation);
     ThresholdSearch thresholds =
         new ThresholdSearch(simulation, ranges, scales, search, state, options.trials(), progress);
     thresholds.run();
@@ -160,14 +162,14 @@ public final class Tuner {
   private static List<Tuning.Standing> standings(
       Simulation simulation, Ranges ranges, Judge search, Judge check) {
     List<Switches> settings = new ArrayList<>();
-    for (Rule rule : Rule.values()) {
+    for (Rule rule : RULES) {
       settings.add(Switches.int8(simulation.model(), ranges.of(rule, simulation)));
     }
     List<Score> chosen = search.score(settings);
     List<Score> checked = check.score(settings);
     List<Tuning.Standing> standings = new ArrayList<>();
     for (int i = 0; i < settings.size(); i++) {
-      standings.add(new Tuning.Standing(Rule.values()[i].id(), chosen.get(i), checked.get(i)));
+      standings.add(new Tuning.Standing(RULES.get(i).id(), chosen.get(i), checked.get(i)));
     }
     return standings;
   }
