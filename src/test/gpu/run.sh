@@ -24,6 +24,9 @@ data=(--images "$dist/demo/images" --mean 0.2860 --std 0.3530)
 echo; echo "## The command: TensorRT's calibrators, a dynamic batch, and the engine"
 trtcal calibrate "$model" "${data[@]}" --cache "$out/demo.cache" --output "$out/demo.plan" || failed=1
 
+echo; echo "## Its layers"
+trtcal inspect "$out/demo.plan" --cache "$out/demo.cache" || failed=1
+
 echo; echo "## A cache made without the GPU, handed to TensorRT"
 trtcal calibrate "$model" "${data[@]}" --engine cpu --cache "$out/cpu.cache" >/dev/null || failed=1
 trtcal calibrate "$model" "${data[@]}" --engine tensorrt --reuse-cache --cache "$out/cpu.cache" --output "$out/cpu.plan" || failed=1

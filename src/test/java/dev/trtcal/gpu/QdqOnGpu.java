@@ -9,17 +9,23 @@ import dev.trtcal.onnx.QdqExport;
 import dev.trtcal.tensorrt.Builder;
 import dev.trtcal.tensorrt.BuilderConfig;
 import dev.trtcal.tensorrt.BuilderFlag;
+import dev.trtcal.tensorrt.Engine;
+import dev.trtcal.tensorrt.EngineLayer;
 import dev.trtcal.tensorrt.Network;
 import dev.trtcal.tensorrt.OnnxParser;
+import dev.trtcal.tensorrt.ProfilingVerbosity;
 import dev.trtcal.tensorrt.SerializedEngine;
 import dev.trtcal.tensorrt.TensorRt;
+import dev.trtcal.tensorrt.TensorRtRuntime;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -46,8 +52,8 @@ public final class QdqOnGpu {
   public static void main(String[] arguments) throws IOException {
     QdqOnGpu run = new QdqOnGpu(Path.of(arguments[0]), Path.of(arguments[1]), System.out);
     Files.createDirectories(run.out);
-    run.report.println("| model | pairs | INT8 nodes | level | top-1 of 2,000 | seconds |");
-    run.report.println("|---|---|---|---|---|---|");
+    run.report.println("| model | pairs | INT8 nodes | INT8 layers | level | top-1 of 2,000 | seconds |");
+    run.report.println("|---|---|---|---|---|---|---|");
     for (String model : Arrays.asList(arguments).subList(2, arguments.length)) {
       run.model(model);
     }
@@ -90,14 +96,27 @@ public final class QdqOnGpu {
     report.println(
         String.format(
             Locale.ROOT,
-            "| %s | %s | %d | %d | %.4f | %.1f |",
+            "| %s | %s | %d | %s | %d | %.4f | %.1f |",
             model,
             pairs,
             nodes,
+            int8Layers(plan),
             LEVEL,
             top1,
             seconds));
     report.flush();
+  }
+
+  /** Of the layers with weights, those that the engine's inspector says run in INT8. */
+  private static String int8Layers(Path plan) {
+    try (TensorRt trt = TensorRt.open();
+        TensorRtRuntime runtime = trt.createRuntime();
+        Engine engine = runtime.load(plan)) {
+      List<EngineLayer.Precision> weighted =
+          engine.layers().stream().map(EngineLayer::weights).flatMap(Optional::stream).toList();
+      long int8 = weighted.stream().filter(p -> p == EngineLayer.Precision.INT8).count();
+      return int8 + " of " + weighted.size();
+    }
   }
 
   private static void build(Path onnx, boolean int8, Path plan) {
@@ -111,6 +130,7 @@ public final class QdqOnGpu {
       }
       config.set(BuilderFlag.INT8, int8);
       config.set(BuilderFlag.TF32, false);
+      config.setProfilingVerbosity(ProfilingVerbosity.DETAILED);
       config.setOptimizationLevel(LEVEL);
       try (SerializedEngine engine = builder.buildSerializedNetwork(network, config)) {
         engine.writeTo(plan);
