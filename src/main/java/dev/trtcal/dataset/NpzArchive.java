@@ -71,15 +71,13 @@ final class NpzArchive {
       ZipEntry entry = zip.getEntry(name + SUFFIX);
       if (entry == null) {
         throw new InvalidInputException(
-            "npz.array",
-            path + ": holds no array " + name + "; its arrays are " + arrays(path));
+            "npz.array", path + ": holds no array " + name + "; its arrays are " + arrays(path));
       }
       Path unpacked = Files.createTempFile("trtcal", SUFFIX);
       try {
         unpack(zip, entry, unpacked);
         FileChannel channel =
-            FileChannel.open(
-                unpacked, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
+            FileChannel.open(unpacked, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
         return NpyFile.open(Path.of(path + "!" + name), channel);
       } finally {
         // Where it is open already, the channel alone still has it.
@@ -99,7 +97,10 @@ final class NpzArchive {
         total += n;
         if (total > MAX_UNPACKED) {
           throw new IOException(
-              entry.getName() + " unpacks to more than " + MAX_UNPACKED + " bytes; unpack it first");
+              entry.getName()
+                  + " unpacks to more than "
+                  + MAX_UNPACKED
+                  + " bytes; unpack it first");
         }
         ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
         while (bytes.hasRemaining()) {

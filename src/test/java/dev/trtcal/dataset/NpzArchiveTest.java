@@ -61,8 +61,7 @@ class NpzArchiveTest {
 
   @Test
   void takesTheArrayOfTheInputsName() throws IOException {
-    assertArrayEquals(
-        new float[] {5, 6, 7, 8}, read(npz(Map.of("a.npy", TWO, "x.npy", OTHER))));
+    assertArrayEquals(new float[] {5, 6, 7, 8}, read(npz(Map.of("a.npy", TWO, "x.npy", OTHER))));
   }
 
   @Test

@@ -52,7 +52,8 @@ public final class QdqOnGpu {
   public static void main(String[] arguments) throws IOException {
     QdqOnGpu run = new QdqOnGpu(Path.of(arguments[0]), Path.of(arguments[1]), System.out);
     Files.createDirectories(run.out);
-    run.report.println("| model | pairs | INT8 nodes | INT8 layers | level | top-1 of 2,000 | seconds |");
+    run.report.println(
+        "| model | pairs | INT8 nodes | INT8 layers | level | top-1 of 2,000 | seconds |");
     run.report.println("|---|---|---|---|---|---|---|");
     for (String model : Arrays.asList(arguments).subList(2, arguments.length)) {
       run.model(model);
