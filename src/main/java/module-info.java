@@ -16,6 +16,7 @@ module dev.trtcal {
   exports dev.trtcal;
   exports dev.trtcal.algorithm;
   exports dev.trtcal.analysis;
+  exports dev.trtcal.analysis.audit;
   exports dev.trtcal.analysis.compare;
   exports dev.trtcal.analysis.evaluate;
   exports dev.trtcal.analysis.tune;

@@ -8,10 +8,8 @@ import dev.trtcal.NetworkRunner;
 import dev.trtcal.Shape;
 import dev.trtcal.onnx.OnnxModel;
 import dev.trtcal.onnx.SimulatedModel;
-import dev.trtcal.onnx.ValueType;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -59,17 +57,7 @@ public final class Simulation implements AutoCloseable {
     OnnxModel model = OnnxModel.read(file);
     NetworkRunner runner = NetworkRunner.find();
     int count = threads.orElse(Runtime.getRuntime().availableProcessors());
-    return new Simulation(runner, SimulatedModel.of(model, types(runner, model)), count);
-  }
-
-  private static Map<String, ValueType> types(NetworkRunner runner, OnnxModel model) {
-    try (NetworkRunner.Network all = runner.open(model.withAllValues(), model.file(), 1)) {
-      Map<String, ValueType> types = new HashMap<>();
-      for (NetworkRunner.Output value : all.outputs()) {
-        types.put(value.name(), new ValueType(value.elementType(), value.shape()));
-      }
-      return types;
-    }
+    return new Simulation(runner, SimulatedModel.of(model, ValueTypes.of(runner, model)), count);
   }
 
   /** What is simulated. */

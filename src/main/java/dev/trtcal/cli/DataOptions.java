@@ -6,12 +6,14 @@ import dev.trtcal.UsageException;
 import dev.trtcal.dataset.ImageSet;
 import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.dataset.NpySource;
+import dev.trtcal.image.Preprocess;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -119,6 +121,28 @@ final class DataOptions {
 
   private boolean givenImages() {
     return images != null || list != null;
+  }
+
+  /** Whether the data are images rather than tensors. */
+  boolean images() {
+    return givenImages() && tensors.isEmpty();
+  }
+
+  /** The images that the options name and choose, in order; to be closed by the caller. */
+  ImageSet chosenImages() {
+    ImageSet all = imageSet();
+    int wanted = maxImages == null ? all.entries().size() : maxImages;
+    if (wanted >= all.entries().size()) {
+      return all;
+    }
+    return seed != null
+        ? all.drawn(wanted, seed)
+        : all.subset(IntStream.range(0, wanted).boxed().toList());
+  }
+
+  /** How an image becomes a sample of the network. */
+  Preprocess imagePreprocess(List<TensorSpec> inputs) {
+    return pictures.preprocess(imageInput(inputs));
   }
 
   /** The images that the options name; to be closed by the caller. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       DiffCommand.class,
       CheckCommand.class,
       CompareCommand.class,
+      AuditCommand.class,
       EvaluateCommand.class,
       TensorsCommand.class,
       ExportCommand.class,

@@ -131,6 +131,23 @@ public final class ImageSet implements AutoCloseable {
     return new ImageSet(description, indices.stream().map(entries::get).toList(), closer);
   }
 
+  /**
+   * The same images in the random order that {@link ImageSource.Builder#shuffle} makes of a seed.
+   */
+  public ImageSet shuffled(long seed) {
+    return new ImageSet(description, SeededOrder.of(this, entries.size(), seed, true), closer);
+  }
+
+  /**
+   * As many images drawn at random as {@link ImageSource.Builder#seed} draws, in the set's order.
+   *
+   * @param wanted at most as many as there are
+   */
+  public ImageSet drawn(int wanted, long seed) {
+    return new ImageSet(
+        description, SeededOrder.of(this, wanted, seed, false).subList(0, wanted), closer);
+  }
+
   /** Whether the images all lie in folders, two or more: those are taken for classes. */
   public boolean hasClasses() {
     Set<String> folders = new HashSet<>();

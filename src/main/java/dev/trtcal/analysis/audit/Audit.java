@@ -1,0 +1,85 @@
+package dev.trtcal.analysis.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The judgement of a calibration set, question by question.
+ *
+ * @param images that were judged
+ * @param findings one a question; which there are depends on what was given
+ * @param curves how scales settle, MinMax and Entropy2
+ * @param order how far Entropy2 depends on the order
+ * @param kinds what leaving out a kind of image would cost
+ * @param coverage how the set stands for a reference, where one was given
+ * @param notes what the user should know besides
+ */
+public record Audit(
+    int images,
+    List<Finding> findings,
+    List<LearningCurve> curves,
+    OrderCheck order,
+    Kinds kinds,
+    Optional<Coverage> coverage,
+    List<String> notes) {
+  public Audit {
+    findings = List.copyOf(findings);
+    curves = List.copyOf(curves);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Judges.
+   *
+   * @param survey of the image files; empty for tensors, of which nothing is asked but what the
+   *     network makes of them
+   * @param set what the network makes of the set
+   * @param orders by seed, the images that the order of that seed begins with; may be empty
+   * @param reference what the same network makes of other data
+   * @param threads at least 1; the result does not depend on it
+   */
+  public static Audit of(
+      Optional<ImageSurvey> survey,
+      Activations set,
+      Map<Long, int[]> orders,
+      Optional<Activations> reference,
+      int threads) {
+    List<LearningCurve> curves = new ArrayList<>();
+    for (ScaleRule rule : ScaleRule.values()) {
+      curves.add(LearningCurve.of(set, rule, threads));
+    }
+    OrderCheck order = OrderCheck.of(set, orders, threads);
+    Kinds kinds = Kinds.of(set);
+    Optional<Coverage> coverage = reference.map(other -> Coverage.of(set, other));
+    List<Finding> findings = new ArrayList<>();
+    survey.ifPresent(images -> findings.addAll(ImageQuestions.answer(images)));
+    set.input().ifPresent(input -> findings.add(NetworkQuestions.input(input)));
+    set.classes().ifPresent(classes -> findings.add(NetworkQuestions.classes(classes)));
+    findings.add(NetworkQuestions.enough(curves, set.images()));
+    findings.add(NetworkQuestions.order(order));
+    findings.add(NetworkQuestions.kinds(kinds));
+    coverage.ifPresent(found -> findings.add(NetworkQuestions.representative(found)));
+    List<String> notes = new ArrayList<>(set.notes());
+    if (survey.isEmpty()) {
+      notes.add("tensors are no image files: their pixels were not looked at");
+    }
+    return new Audit(set.images(), findings, curves, order, kinds, coverage, notes);
+  }
+
+  /**
+   * The images that stand for the set best.
+   *
+   * @param count at least 1, at most the images of the set
+   * @return indices in the set's order of samples, in the order in which to calibrate
+   */
+  public static int[] select(Activations set, int count, int threads) {
+    return Selection.choose(set, count, threads);
+  }
+
+  /** The worst verdict of all. */
+  public Verdict worst() {
+    return findings.stream().map(Finding::verdict).reduce(Verdict.GOOD, Verdict::and);
+  }
+}

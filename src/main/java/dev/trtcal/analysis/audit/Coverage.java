@@ -1,0 +1,143 @@
+package dev.trtcal.analysis.audit;
+
+import dev.trtcal.algorithm.Histogram;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * How well a calibration set stands for other data.
+ *
+ * @param tensors in order of {@link Tensor#excess}, the worst first
+ * @param medianDistance {@link Tensor#distance} of the middle tensor
+ * @param medianOwn {@link Tensor#own} of the middle tensor
+ * @param medianClipped {@link Tensor#clipped} of the middle tensor
+ * @param leastCovered the images of the other data that are farthest from all of the set in the
+ *     network's feature space, the farthest first
+ * @param uncovered share of the images of the other data that are farther from the set than all but
+ *     1 % of the set's own images are from the rest of it
+ */
+public record Coverage(
+    List<Tensor> tensors,
+    double medianDistance,
+    double medianOwn,
+    double medianClipped,
+    List<Far> leastCovered,
+    double uncovered) {
+  private static final int MOST_FAR = 16;
+  private static final double USUAL = 0.99;
+
+  /** Copies of an image, which must not make every other image seem far. */
+  private static final double TWIN = 1e-9;
+
+  /**
+   * One tensor.
+   *
+   * @param clipped share of the other data's values beyond the set's largest magnitude, which is
+   *     MinMax's threshold
+   * @param excess ln(largest magnitude of the other data / that of the set); negative when smaller
+   * @param distance of the two distributions of |x|: the Jensen-Shannon distance, the root of the
+   *     divergence in bits, 0 when equal to 1 when disjoint, on 2,048 bins of a common range
+   * @param own the same between two random halves of the set: what chance alone makes
+   */
+  public record Tensor(String name, double clipped, double excess, double distance, double own) {}
+
+  /**
+   * An image far from the set.
+   *
+   * @param distance to the nearest image of the set, over the usual distance within the set: that
+   *     which all but 1 % of the set's own images keep below
+   */
+  public record Far(int image, String origin, double distance) {}
+
+  public Coverage {
+    tensors = List.copyOf(tensors);
+    leastCovered = List.copyOf(leastCovered);
+  }
+
+  /** Holds a set against other data of the same network. */
+  static Coverage of(Activations set, Activations other) {
+    List<TensorStatistics> own = set.tensors();
+    List<TensorStatistics> theirs = other.allTensors();
+    List<Tensor> tensors = new ArrayList<>();
+    int[] all = chunks(set.images(), 0, 1);
+    for (TensorStatistics tensor : own) {
+      TensorStatistics there =
+          theirs.stream().filter(t -> t.name().equals(tensor.name())).findFirst().orElseThrow();
+      tensors.add(
+          new Tensor(
+              tensor.name(),
+              there.shareBeyond(tensor.max()),
+              Math.log(Math.max(there.max(), Float.MIN_NORMAL) / tensor.max()),
+              distance(tensor.ofChunks(all), there.ofChunks(chunks(other.images(), 0, 1))),
+              distance(
+                  tensor.ofChunks(chunks(set.images(), 0, 2)),
+                  tensor.ofChunks(chunks(set.images(), 1, 2)))));
+    }
+    tensors.sort(Comparator.comparingDouble(Tensor::excess).reversed());
+    Features scaling = Features.scaling(set.features());
+    float[][] inside = scaling.apply(set.features());
+    double usual = Math.max(1e-9, Ordering.quantile(withinDistances(inside), USUAL));
+    double[] far = KCenter.distances(scaling.apply(other.features()), inside);
+    List<Far> farthest =
+        IntStream.range(0, far.length)
+            .mapToObj(i -> new Far(i, other.origins().get(i), far[i] / usual))
+            .sorted(Comparator.comparingDouble(Far::distance).reversed())
+            .toList();
+    return new Coverage(
+        tensors,
+        median(tensors, Tensor::distance),
+        median(tensors, Tensor::own),
+        median(tensors, Tensor::clipped),
+        farthest.subList(0, Math.min(MOST_FAR, farthest.size())),
+        (double) farthest.stream().filter(f -> f.distance() > 1).count() / far.length);
+  }
+
+  private static double median(List<Tensor> tensors, ToDoubleFunction<Tensor> figure) {
+    return Ordering.median(tensors.stream().mapToDouble(figure).toArray());
+  }
+
+  private static int[] chunks(int images, int from, int step) {
+    int used = Math.min(TensorStatistics.CHUNKS, images);
+    return IntStream.iterate(from, c -> c < used, c -> c + step).toArray();
+  }
+
+  private static double[] withinDistances(float[][] points) {
+    double[] distances = new double[points.length];
+    for (int i = 0; i < points.length; i++) {
+      double least = Double.POSITIVE_INFINITY;
+      for (int j = 0; j < points.length; j++) {
+        double distance = Features.squaredDistance(points[i], points[j]);
+        least = distance < TWIN ? least : Math.min(least, distance);
+      }
+      distances[i] = least < Double.POSITIVE_INFINITY ? Math.sqrt(least) : 0;
+    }
+    return distances;
+  }
+
+  /** Jensen-Shannon distance; bins merge in pairs until both have the same width. */
+  static double distance(Histogram a, Histogram b) {
+    float width = Math.max(a.width(), b.width());
+    double[] p = shares(a, width);
+    double[] q = shares(b, width);
+    double divergence = 0;
+    for (int i = 0; i < p.length; i++) {
+      double m = (p[i] + q[i]) / 2;
+      divergence += p[i] > 0 ? p[i] * Math.log(p[i] / m) / 2 : 0;
+      divergence += q[i] > 0 ? q[i] * Math.log(q[i] / m) / 2 : 0;
+    }
+    return Math.sqrt(Math.max(0, divergence) / Math.log(2));
+  }
+
+  private static double[] shares(Histogram histogram, float width) {
+    double[] shares = new double[Histogram.BINS];
+    double total = histogram.total();
+    double scale = width == 0 ? 0 : histogram.width() / (double) width;
+    for (int i = 0; i < shares.length; i++) {
+      shares[(int) (i * scale)] += histogram.count(i) / total;
+    }
+    return shares;
+  }
+}

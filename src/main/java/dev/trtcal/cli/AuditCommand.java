@@ -1,0 +1,179 @@
+package dev.trtcal.cli;
+
+import dev.trtcal.BatchSource;
+import dev.trtcal.OutputFile;
+import dev.trtcal.UsageException;
+import dev.trtcal.analysis.audit.ActivationSurvey;
+import dev.trtcal.analysis.audit.Activations;
+import dev.trtcal.analysis.audit.Audit;
+import dev.trtcal.analysis.audit.ImageSurvey;
+import dev.trtcal.analysis.audit.Verdict;
+import dev.trtcal.dataset.ImageEntry;
+import dev.trtcal.dataset.ImageSet;
+import dev.trtcal.dataset.ImageSource;
+import dev.trtcal.image.Preprocess;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code trtcal audit}: is this calibration set good enough? */
+@Command(
+    name = "audit",
+    description = "Judge a calibration set: its images, and what the network makes of them.",
+    sortOptions = false)
+final class AuditCommand implements Callable<Integer> {
+  private static final int SEEDS = 20;
+
+  /** What {@code --fail-on} takes. */
+  enum FailOn {
+    bad,
+    doubtful
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--model", required = true, paramLabel = "MODEL", description = "The ONNX file.")
+  private Path model;
+
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "DIR|ZIP|TAR",
+      description = "A sample of production's images: does the set stand for them?")
+  private Path reference;
+
+  @Option(
+      names = "--select",
+      paramLabel = "K",
+      description = "Choose the K images that stand for the set best; judge them too.")
+  private Integer select;
+
+  @Option(
+      names = "--select-to",
+      paramLabel = "FILE",
+      description = "Where to write their names, for calibrate --list (default: selected.txt).")
+  private Path selectTo = Path.of("selected.txt");
+
+  @Option(
+      names = "--fail-on",
+      description = "${COMPLETION-CANDIDATES}: exit with 4 when a verdict is that, or worse.")
+  private FailOn failOn;
+
+  @Option(names = "--json", description = "Print one JSON object instead of text.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    if (!data.images() && (reference != null || select != null)) {
+      throw new UsageException(
+          "audit.images", "--reference and --select go with --images; tensors have no file names");
+    }
+    ActivationSurvey network = ActivationSurvey.open(model, data.threads());
+    AuditReport report;
+    try (Progress progress = Progress.onStandardError()) {
+      report = data.images() ? ofImages(network, progress) : ofTensors(network, progress);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Json.print(out, report.toJson());
+    } else {
+      report.print(out);
+    }
+    Verdict worst = report.audit().worst();
+    boolean failed =
+        (failOn == FailOn.bad && worst == Verdict.BAD)
+            || (failOn == FailOn.doubtful && worst != Verdict.GOOD);
+    return failed ? ExitCode.CHECK : ExitCode.DONE;
+  }
+
+  private AuditReport ofTensors(ActivationSurvey network, Progress progress) {
+    try (BatchSource source = data.open(network.model().inputs())) {
+      Activations set = network.run(source, data.batch(), progress);
+      Audit audit = Audit.of(Optional.empty(), set, Map.of(), Optional.empty(), network.threads());
+      return new AuditReport(audit, Optional.empty(), List.of(), Optional.empty());
+    }
+  }
+
+  private AuditReport ofImages(ActivationSurvey network, Progress progress) {
+    Preprocess preprocess = data.imagePreprocess(network.model().inputs());
+    Optional<Activations> other = Optional.empty();
+    if (reference != null) {
+      try (ImageSet images = ImageSet.of(reference)) {
+        other = Optional.of(activations(network, images, preprocess, progress));
+      }
+    }
+    try (ImageSet all = data.chosenImages()) {
+      ImageSurvey survey = ImageSurvey.of(all, network.threads(), progress);
+      ImageSet images = all.subset(survey.readable());
+      Activations set = activations(network, images, preprocess, progress);
+      Audit audit = Audit.of(Optional.of(survey), set, orders(images), other, network.threads());
+      if (select == null) {
+        return new AuditReport(audit, Optional.empty(), List.of(), Optional.empty());
+      }
+      if (select < 2 || select > images.entries().size()) {
+        throw new UsageException(
+            "audit.select",
+            "--select " + select + ": must be 2 to the " + images.entries().size() + " images");
+      }
+      int[] chosen = Audit.select(set, select, network.threads());
+      ImageSet some = images.subset(Arrays.stream(chosen).boxed().toList());
+      Audit after =
+          Audit.of(
+              Optional.of(ImageSurvey.of(some, network.threads(), progress)),
+              activations(network, some, preprocess, progress),
+              Map.of(),
+              Optional.of(set),
+              network.threads());
+      List<String> names = some.entries().stream().map(ImageEntry::name).toList();
+      String text =
+          String.format(
+                  Locale.ROOT,
+                  "# %d of %d images, chosen by trtcal audit --select%n",
+                  chosen.length,
+                  set.images())
+              + String.join("\n", names)
+              + "\n";
+      OutputFile.write(selectTo, text.getBytes(StandardCharsets.UTF_8));
+      return new AuditReport(audit, Optional.of(after), names, Optional.of(selectTo));
+    }
+  }
+
+  private Activations activations(
+      ActivationSurvey network, ImageSet images, Preprocess preprocess, Progress progress) {
+    try (BatchSource source =
+        ImageSource.of(images, preprocess).threads(network.threads()).open()) {
+      return network.run(source, data.batch(), progress);
+    }
+  }
+
+  /** Where the orders of the first seeds of {@code --shuffle} take each image from. */
+  private static Map<Long, int[]> orders(ImageSet images) {
+    Map<String, Integer> places = new HashMap<>();
+    for (ImageEntry entry : images.entries()) {
+      places.put(entry.name(), places.size());
+    }
+    Map<Long, int[]> orders = new LinkedHashMap<>();
+    for (long seed = 0; seed < SEEDS; seed++) {
+      orders.put(
+          seed,
+          images.shuffled(seed).entries().stream()
+              .mapToInt(entry -> places.get(entry.name()))
+              .toArray());
+    }
+    return orders;
+  }
+}
