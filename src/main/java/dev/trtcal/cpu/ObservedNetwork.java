@@ -44,9 +44,7 @@ final class ObservedNetwork {
       Path folder = Files.createTempDirectory("trtcal-");
       Path file = folder.resolve("optimized.onnx");
       try {
-        OrtSession.Options options =
-            new OrtSession.Options(threads, OrtSession.Optimization.ALL, true, Optional.of(file));
-        Sessions.open(runtime, model, observed.bytes(), options).close();
+        optimize(runtime, model, observed.bytes(), threads, file);
         return new ObservedNetwork(
             runtime, model, ObservableGraph.read(file, observed.ordered()), threads);
       } finally {
@@ -54,15 +52,34 @@ final class ObservedNetwork {
         Files.delete(folder);
       }
     } catch (IOException e) {
-      throw new CalibrationFailedException(
-          "workfile.failed",
-          "the temporary folder "
-              + System.getProperty("java.io.tmpdir")
-              + " cannot hold the optimised network: "
-              + e.getMessage()
-              + "; name another with -Djava.io.tmpdir",
-          e);
+      throw workFileFailed(e);
     }
+  }
+
+  /** ONNX Runtime says of a file that it cannot write what it says of a model that it refuses. */
+  private static void optimize(
+      OrtRuntime runtime, OnnxModel model, byte[] bytes, int threads, Path file) {
+    try {
+      Sessions.open(runtime, model, bytes, options(threads, Optional.of(file))).close();
+    } catch (InvalidInputException e) {
+      Sessions.open(runtime, model, bytes, options(threads, Optional.empty())).close();
+      throw workFileFailed(e);
+    }
+  }
+
+  private static OrtSession.Options options(int threads, Optional<Path> file) {
+    return new OrtSession.Options(threads, OrtSession.Optimization.ALL, true, file);
+  }
+
+  private static CalibrationFailedException workFileFailed(Exception cause) {
+    return new CalibrationFailedException(
+        "workfile.failed",
+        "the temporary folder "
+            + System.getProperty("java.io.tmpdir")
+            + " cannot hold the optimised network ("
+            + cause.getMessage()
+            + "); make room, or name another by JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER",
+        cause);
   }
 
   /**

@@ -202,12 +202,35 @@ class BadInputTest {
     check(run, ExitCode.FAILED, "absent");
   }
 
-  /** A file size limit of nothing stands for a full disk: the write of the cache fails half-way. */
   @Test
   void fullDisk() throws IOException, InterruptedException {
+    String file = out.resolve("qdq.onnx").toString();
+    String made = "src/test/resources/golden/fashion_resnet/minmax.cache";
+    failsOnAFullDisk(
+        file, "export", made, "--model", STATIC_MODEL, "--to", "qdq", "--output", file);
+  }
+
+  @Test
+  void fullTemporaryFolder() throws IOException, InterruptedException {
+    failsOnAFullDisk(
+        "the temporary folder /",
+        "calibrate",
+        STATIC_MODEL,
+        "--tensors",
+        TENSORS,
+        "--engine",
+        "cpu",
+        "--cache",
+        cache());
+  }
+
+  /** A file size limit of nothing stands for a full disk: writes fail half-way. */
+  private static void failsOnAFullDisk(String named, String... arguments)
+      throws IOException, InterruptedException {
     CommandRun.of("doctor"); // unpacks what the limit would keep from being unpacked
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 "bash",
                 "-c",
                 "ulimit -f 0; exec \"$0\" \"$@\"",
@@ -216,22 +239,14 @@ class BadInputTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.trtcal.cli.Main",
-                "calibrate",
-                STATIC_MODEL,
-                "--tensors",
-                TENSORS,
-                "--engine",
-                "cpu",
-                "--cache",
-                cache())
-            .redirectErrorStream(true)
-            .start();
+                "dev.trtcal.cli.Main"));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertEquals(ExitCode.FAILED, process.waitFor(), text);
     String last = text.lines().reduce((first, second) -> second).orElse("");
-    assertTrue(last.startsWith("error: ") && last.contains(cache()), text);
+    assertTrue(last.startsWith("error: ") && last.contains(named), text);
   }
 
   private String fails(int exitCode, String named, String... arguments) {
