@@ -117,6 +117,11 @@ public final class Calibration {
     return spec.memory;
   }
 
+  /** Whether the result is to hold the tensors' histograms, where the engine keeps them. */
+  public boolean keepHistograms() {
+    return spec.keepHistograms;
+  }
+
   /** Threads for the CPU engine; empty: one per core. */
   public OptionalInt threads() {
     return spec.threads;
@@ -207,6 +212,7 @@ public final class Calibration {
     private Optional<Path> sidecar = Optional.empty();
     private BuildOptions buildOptions = BuildOptions.DEFAULT;
     private HistogramRange histogramRange = HistogramRange.FIRST_BATCH;
+    private boolean keepHistograms;
 
     private Builder(Path model, BatchSource source) {
       this.model = Objects.requireNonNull(model, "model");
@@ -228,6 +234,7 @@ public final class Calibration {
       sidecar = other.sidecar;
       buildOptions = other.buildOptions;
       histogramRange = other.histogramRange;
+      keepHistograms = other.keepHistograms;
     }
 
     /** Default: Entropy2, TensorRT's own recommendation for vision networks. */
@@ -310,6 +317,12 @@ public final class Calibration {
     /** Default: the first batch, as TensorRT does. */
     public Builder histogramRange(HistogramRange range) {
       this.histogramRange = Objects.requireNonNull(range, "range");
+      return this;
+    }
+
+    /** Keeps {@link CalibrationResult#histograms}, 16 KiB a tensor; default: they are dropped. */
+    public Builder keepHistograms(boolean keep) {
+      this.keepHistograms = keep;
       return this;
     }
 

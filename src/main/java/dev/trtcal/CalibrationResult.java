@@ -3,6 +3,7 @@ package dev.trtcal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ public final class CalibrationResult {
   private final Feed feed;
   private final Optional<Path> plan;
   private final List<String> notes;
+  private final Map<String, ValueHistogram> histograms;
 
   /**
    * What the network was fed.
@@ -48,6 +50,18 @@ public final class CalibrationResult {
       Feed feed,
       Optional<Path> plan,
       List<String> notes) {
+    this(engine, algorithm, tensors, cache, feed, plan, notes, Map.of());
+  }
+
+  private CalibrationResult(
+      String engine,
+      Algorithm algorithm,
+      List<TensorRange> tensors,
+      byte[] cache,
+      Feed feed,
+      Optional<Path> plan,
+      List<String> notes,
+      Map<String, ValueHistogram> histograms) {
     this.engine = Objects.requireNonNull(engine, "engine");
     this.algorithm = Objects.requireNonNull(algorithm, "algorithm");
     this.tensors = List.copyOf(tensors);
@@ -55,6 +69,16 @@ public final class CalibrationResult {
     this.feed = Objects.requireNonNull(feed, "feed");
     this.plan = Objects.requireNonNull(plan, "plan");
     this.notes = List.copyOf(notes);
+    this.histograms = Map.copyOf(histograms);
+  }
+
+  /**
+   * The same result, with the distributions that it was found from.
+   *
+   * @param histograms by the tensor's name; a tensor may lack one
+   */
+  public CalibrationResult withHistograms(Map<String, ValueHistogram> histograms) {
+    return new CalibrationResult(engine, algorithm, tensors, cache, feed, plan, notes, histograms);
   }
 
   /** The engine and its version in words. */
@@ -91,5 +115,14 @@ public final class CalibrationResult {
    */
   public List<String> notes() {
     return notes;
+  }
+
+  /**
+   * The values' distribution by the tensor's name, where {@link Calibration#keepHistograms} asked
+   * for it and the engine has it: the CPU engine, for every algorithm that keeps a histogram, which
+   * MinMax does not; a tensor of zeros alone has none.
+   */
+  public Map<String, ValueHistogram> histograms() {
+    return histograms;
   }
 }

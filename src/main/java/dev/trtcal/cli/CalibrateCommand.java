@@ -162,6 +162,8 @@ final class CalibrateCommand implements Callable<Integer> {
           "Write the model with QuantizeLinear/DequantizeLinear pairs here, to be built with no calibrator.")
   private Path qdq;
 
+  @Mixin private ReportOption report;
+
   @ArgGroup(validate = false, heading = "%nTensorRT's builder:%n")
   private BuilderOptions builder = new BuilderOptions();
 
@@ -213,6 +215,7 @@ final class CalibrateCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Path cacheFile = cache != null ? cache : defaultCache();
     Path sidecarFile = sidecarFile(cacheFile);
+    Optional<Path> page = report.checked();
     OnnxModel network = OnnxModel.read(model);
     if (qdq != null) {
       OutputFile.checkWritable(qdq);
@@ -231,6 +234,7 @@ final class CalibrateCommand implements Callable<Integer> {
               .reuseCache(reuseCache)
               .forceReuse(force)
               .sidecar(sidecarFile)
+              .keepHistograms(page.isPresent())
               .buildOptions(builder.toOptions());
       data.batch().ifPresent(wanted::batchSize);
       data.threads().ifPresent(wanted::threads);
@@ -239,29 +243,40 @@ final class CalibrateCommand implements Callable<Integer> {
       Calibration calibration = wanted.build();
       result = calibration.run(progress);
       // A cache that was reused was made from what its own sidecar says.
-      described = !noSidecar && result.feed().batches() > 0;
+      boolean fed = result.feed().batches() > 0;
+      described = !noSidecar && fed;
+      Optional<Sidecar> made =
+          described || (fed && page.isPresent())
+              ? Optional.of(Sidecar.of("trtcal " + Version.current(), calibration, result))
+              : Optional.empty();
       if (described) {
-        Sidecar.of("trtcal " + Version.current(), calibration, result).write(sidecarFile);
+        made.orElseThrow().write(sidecarFile);
+      }
+      if (page.isPresent()) {
+        new CalibrateHtml(model, cacheFile, result, made, report.again())
+            .report()
+            .write(page.get());
       }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     Optional<QdqFile> written =
         Optional.ofNullable(qdq)
             .map(file -> QdqFile.write(network, result.tensors(), QdqDepthwise.FLOAT, file));
-    CalibrateReport report =
+    CalibrateReport told =
         new CalibrateReport(
             model,
             cacheFile,
             described ? Optional.of(sidecarFile) : Optional.empty(),
+            page,
             result,
             seconds);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      JsonObject root = report.toJson();
+      JsonObject root = told.toJson();
       written.ifPresent(file -> root.add("qdq", file.toJson()));
       Json.print(out, root);
     } else {
-      report.print(out);
+      told.print(out);
       written.ifPresent(file -> file.print(out));
       out.flush();
     }

@@ -27,17 +27,25 @@ final class CalibrateReport {
   private final Path model;
   private final Path cache;
   private final Optional<Path> sidecar;
+  private final Optional<Path> page;
   private final CalibrationResult result;
   private final double seconds;
 
   /**
    * @param sidecar the one that was written, if one was
+   * @param page likewise
    */
   CalibrateReport(
-      Path model, Path cache, Optional<Path> sidecar, CalibrationResult result, double seconds) {
+      Path model,
+      Path cache,
+      Optional<Path> sidecar,
+      Optional<Path> page,
+      CalibrationResult result,
+      double seconds) {
     this.model = model;
     this.cache = cache;
     this.sidecar = sidecar;
+    this.page = page;
     this.result = result;
     this.seconds = seconds;
   }
@@ -77,7 +85,8 @@ final class CalibrateReport {
             Stream.of(
                     Optional.of((reused() ? "used " : "wrote ") + cache),
                     sidecar.map(file -> "wrote " + file),
-                    result.plan().map(file -> "wrote " + file))
+                    result.plan().map(file -> "wrote " + file),
+                    page.map(file -> "wrote " + file))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(", ")),
             seconds));
@@ -126,21 +135,28 @@ final class CalibrateReport {
   }
 
   private void adviseOnClipping(PrintWriter out) {
-    Optional<TensorRange> worst =
-        result.tensors().stream()
-            .filter(tensor -> tensor.maxAbs().isPresent() && tensor.clipRatio().isPresent())
-            .filter(tensor -> tensor.threshold() < SUSPICIOUS_SHARE * tensor.maxAbs().getAsDouble())
-            .max(Comparator.comparingDouble(CalibrateReport::clipped));
-    if (worst.isPresent()) {
-      TensorRange tensor = worst.get();
-      out.println(
-          String.format(
-              Locale.ROOT,
-              "look at: %s: values beyond %.2f of its largest saturate, %s of all; compare with --algorithm minmax",
-              tensor.name(),
-              tensor.threshold() / tensor.maxAbs().getAsDouble(),
-              Numbers.percent(clipped(tensor))));
-    }
+    suspicious(result)
+        .ifPresent(
+            tensor ->
+                out.println("look at: " + clipping(tensor) + "; compare with --algorithm minmax"));
+  }
+
+  /** Of the tensors whose threshold deserves a second look, the one that clips most. */
+  static Optional<TensorRange> suspicious(CalibrationResult result) {
+    return result.tensors().stream()
+        .filter(tensor -> tensor.maxAbs().isPresent() && tensor.clipRatio().isPresent())
+        .filter(tensor -> tensor.threshold() < SUSPICIOUS_SHARE * tensor.maxAbs().getAsDouble())
+        .max(Comparator.comparingDouble(CalibrateReport::clipped));
+  }
+
+  /** What such a tensor loses. */
+  static String clipping(TensorRange tensor) {
+    return String.format(
+        Locale.ROOT,
+        "%s: values beyond %.2f of its largest saturate, %s of all",
+        tensor.name(),
+        tensor.threshold() / tensor.maxAbs().orElseThrow(),
+        Numbers.percent(clipped(tensor)));
   }
 
   private void printNext(PrintWriter out) {
@@ -182,6 +198,7 @@ final class CalibrateReport {
     root.addProperty("cache", cache.toString());
     root.addProperty("sidecar", sidecar.map(Path::toString).orElse(null));
     root.addProperty("output", result.plan().map(Path::toString).orElse(null));
+    root.addProperty("report", page.map(Path::toString).orElse(null));
     root.addProperty("images", feed.samples());
     root.addProperty("batches", feed.batches());
     root.addProperty("batch", feed.batchSize());

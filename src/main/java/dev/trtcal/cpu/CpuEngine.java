@@ -89,7 +89,7 @@ public final class CpuEngine implements CalibrationEngine {
       notes.addAll(pass.notes());
       notes.addAll(findings.notes());
       notes.add(memory(model, 2 * passes.batchBytes(), observation.bytes(), groups.size()));
-      result =
+      CalibrationResult found =
           new CalibrationResult(
               "CPU (ONNX Runtime " + runtime.version() + ")",
               calibration.algorithm(),
@@ -98,6 +98,10 @@ public final class CpuEngine implements CalibrationEngine {
               pass.feed(),
               Optional.empty(),
               notes);
+      result =
+          calibration.keepHistograms()
+              ? found.withHistograms(observation.histograms(observed.tensors()))
+              : found;
     }
     calibration.cache().ifPresent(file -> OutputFile.write(file, result.cache()));
     return result;

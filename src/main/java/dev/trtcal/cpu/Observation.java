@@ -2,6 +2,7 @@ package dev.trtcal.cpu;
 
 import dev.trtcal.Algorithm;
 import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.ValueHistogram;
 import dev.trtcal.algorithm.Threshold;
 import dev.trtcal.onnx.ObservedTensor;
 import dev.trtcal.onnx.ObservedTensor.Source;
@@ -184,6 +185,17 @@ final class Observation {
       bySourceThreshold.put(sources.get(i).getKey(), thresholds[i]);
     }
     return bySourceThreshold;
+  }
+
+  /** The distributions of the tensors that have one, by name. */
+  Map<String, ValueHistogram> histograms(List<ObservedTensor> tensors) {
+    Map<String, ValueHistogram> histograms = new LinkedHashMap<>();
+    for (ObservedTensor tensor : tensors) {
+      statistics(tensor.source())
+          .values()
+          .ifPresent(values -> histograms.put(tensor.name(), values));
+    }
+    return histograms;
   }
 
   Statistics statistics(Source source) {

@@ -1,6 +1,7 @@
 package dev.trtcal.cpu;
 
 import dev.trtcal.Algorithm;
+import dev.trtcal.ValueHistogram;
 import dev.trtcal.algorithm.EntropySearch;
 import dev.trtcal.algorithm.Histogram;
 import dev.trtcal.algorithm.LegacyRule;
@@ -10,6 +11,7 @@ import dev.trtcal.algorithm.PercentileRule;
 import dev.trtcal.algorithm.Threshold;
 import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What an algorithm keeps of one tensor from batch to batch. Used by one thread at a time. */
@@ -36,6 +38,9 @@ sealed interface Statistics {
 
   /** The width of the histogram's bins; empty without a histogram that has a range. */
   OptionalDouble binWidth();
+
+  /** The values' distribution; empty without a histogram that has a range. */
+  Optional<ValueHistogram> values();
 
   static Statistics of(Algorithm algorithm) {
     return algorithm instanceof Algorithm.MinMax
@@ -80,6 +85,11 @@ sealed interface Statistics {
     @Override
     public OptionalDouble binWidth() {
       return OptionalDouble.empty();
+    }
+
+    @Override
+    public Optional<ValueHistogram> values() {
+      return Optional.empty();
     }
 
     @Override
@@ -139,6 +149,13 @@ sealed interface Statistics {
     public OptionalDouble binWidth() {
       float width = histogram.width();
       return width > 0 && Float.isFinite(width) ? OptionalDouble.of(width) : OptionalDouble.empty();
+    }
+
+    @Override
+    public Optional<ValueHistogram> values() {
+      return binWidth().isPresent()
+          ? Optional.of(new ValueHistogram(binWidth().getAsDouble(), histogram.counts()))
+          : Optional.empty();
     }
 
     @Override

@@ -1,0 +1,222 @@
+package dev.trtcal.cli;
+
+import dev.trtcal.Algorithm;
+import dev.trtcal.CalibrationResult;
+import dev.trtcal.DataDescription;
+import dev.trtcal.Evidence;
+import dev.trtcal.SkippedInput;
+import dev.trtcal.TensorRange;
+import dev.trtcal.ValueHistogram;
+import dev.trtcal.algorithm.Threshold;
+import dev.trtcal.cache.Sidecar;
+import dev.trtcal.report.Report;
+import dev.trtcal.report.Section;
+import dev.trtcal.report.Section.Column;
+import dev.trtcal.report.Section.Fact;
+import dev.trtcal.report.Section.Facts;
+import dev.trtcal.report.Section.Grade;
+import dev.trtcal.report.Section.Histograms;
+import dev.trtcal.report.Section.Lines;
+import dev.trtcal.report.Section.Table;
+import dev.trtcal.report.Section.Unit;
+import dev.trtcal.report.Section.Verdict;
+import dev.trtcal.report.Section.Verdicts;
+import dev.trtcal.report.TensorHistogram;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A calibration as a page.
+ *
+ * @param made what the cache was made from; empty where an existing cache was used
+ */
+record CalibrateHtml(
+    Path model, Path cache, CalibrationResult result, Optional<Sidecar> made, Lines again) {
+  private static final String WITHOUT_HISTOGRAMS =
+      "none: minmax keeps each tensor's largest value alone, and TensorRT hands out no counts; any"
+          + " other algorithm with --engine cpu shows them";
+
+  Report report() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(new Verdicts("Summary", verdicts()));
+    sections.add(new Facts("What was run", facts()));
+    sections.add(table());
+    List<TensorHistogram> histograms = histograms();
+    if (!histograms.isEmpty()) {
+      sections.add(new Histograms("Values of each tensor", histograms));
+    }
+    sections.add(again);
+    return new Report("Calibration of " + model.getFileName(), subtitle(), sections);
+  }
+
+  private String subtitle() {
+    int tensors = result.tensors().size();
+    return made.isEmpty()
+        ? tensors + " tensors' INT8 scales, from a cache that was there before."
+        : String.format(
+            Locale.ROOT,
+            "INT8 scales of %d tensors, by %s from %d samples.",
+            tensors,
+            result.algorithm().id(),
+            result.feed().samples());
+  }
+
+  private List<Verdict> verdicts() {
+    List<Verdict> verdicts = new ArrayList<>();
+    verdicts.add(clipping());
+    List<SkippedInput> skipped = result.feed().skipped();
+    if (made.isPresent() && skipped.isEmpty()) {
+      verdicts.add(new Verdict(Grade.GOOD, "Could every file be used?", "none was skipped", ""));
+    }
+    for (SkippedInput file : skipped) {
+      verdicts.add(new Verdict(Grade.DOUBTFUL, "Skipped", file.file(), file.reason()));
+    }
+    if (result.histograms().isEmpty()) {
+      verdicts.add(new Verdict(Grade.NOTE, "Histograms", WITHOUT_HISTOGRAMS, ""));
+    }
+    for (String note : result.notes()) {
+      verdicts.add(new Verdict(Grade.NOTE, "Note", note, ""));
+    }
+    return verdicts;
+  }
+
+  private Verdict clipping() {
+    String question = "Is a tensor's range cut short?";
+    Optional<TensorRange> worst = CalibrateReport.suspicious(result);
+    if (worst.isPresent()) {
+      return new Verdict(
+          Grade.DOUBTFUL,
+          question,
+          CalibrateReport.clipping(worst.get()),
+          "compare with --algorithm minmax");
+    }
+    boolean known =
+        result.tensors().stream()
+            .allMatch(tensor -> tensor.maxAbs().isPresent() && tensor.clipRatio().isPresent());
+    return known
+        ? new Verdict(Grade.GOOD, question, "no threshold is below half of its largest value", "")
+        : new Verdict(
+            Grade.NOTE,
+            question,
+            "not known: " + source() + " tells thresholds and not the values",
+            "trtcal compare, or --engine cpu, shows what is clipped");
+  }
+
+  private String source() {
+    return made.isPresent() ? result.engine() : "a cache";
+  }
+
+  private List<Fact> facts() {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("model", model.toString()));
+    made.ifPresent(from -> facts.add(new Fact("model's SHA-256", from.modelSha256())));
+    facts.add(new Fact("engine", result.engine()));
+    facts.add(new Fact("algorithm", algorithm()));
+    if (made.isPresent()) {
+      CalibrationResult.Feed feed = result.feed();
+      facts.add(
+          new Fact(
+              "samples",
+              String.format(
+                  Locale.ROOT,
+                  "%d in %d batches of %d; %d skipped, %d left over",
+                  feed.samples(),
+                  feed.batches(),
+                  feed.batchSize(),
+                  feed.skipped().size(),
+                  feed.dropped())));
+      made.get().data().ifPresent(data -> facts.addAll(facts(data)));
+      facts.add(new Fact("cache's header", made.get().header()));
+    }
+    facts.add(new Fact("cache", cache.toString()));
+    result.plan().ifPresent(plan -> facts.add(new Fact("engine plan", plan.toString())));
+    facts.add(new Fact("versions", "trtcal " + Version.current() + ", Java " + Runtime.version()));
+    return facts;
+  }
+
+  private static List<Fact> facts(DataDescription data) {
+    return List.of(
+        new Fact("data", data.files() + " files of " + data.kind()),
+        new Fact("preprocessing", data.preprocessing()),
+        new Fact("data's SHA-256", data.sha256()));
+  }
+
+  private String algorithm() {
+    if (result.algorithm() instanceof Algorithm.Legacy legacy) {
+      return legacy.id() + ", quantile " + legacy.quantile() + ", cutoff " + legacy.cutoff();
+    }
+    if (result.algorithm() instanceof Algorithm.Percentile percentile) {
+      return percentile.id() + " " + percentile.percent();
+    }
+    return result.algorithm().id();
+  }
+
+  private Table table() {
+    List<List<Object>> rows = new ArrayList<>();
+    for (TensorRange tensor : result.tensors()) {
+      rows.add(
+          Arrays.asList(
+              tensor.name(),
+              tensor.threshold(),
+              tensor.scale(),
+              cell(tensor.maxAbs()),
+              cell(tensor.clipRatio()),
+              tensor.evidence().map(Evidence::rangeUsed).orElse(null),
+              tensor.evidence().map(CalibrateHtml::tie).orElse(null)));
+    }
+    return new Table(
+        "Tensors",
+        List.of(
+            new Column("tensor", Unit.TEXT),
+            new Column("threshold", Unit.NUMBER),
+            new Column("scale", Unit.NUMBER),
+            new Column("largest value", Unit.NUMBER),
+            new Column("clipped", Unit.SHARE),
+            new Column("threshold / largest", Unit.SHARE),
+            new Column("near tie", Unit.TEXT)),
+        rows);
+  }
+
+  private static Object cell(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+
+  /** The threshold that would have done nearly as well, if there is one; else null. */
+  private static String tie(Evidence evidence) {
+    return evidence.runnerUpExcess().isPresent()
+            && evidence.runnerUpExcess().getAsDouble() <= Threshold.Search.TIE
+        ? "with " + Numbers.significant(evidence.runnerUp().orElseThrow())
+        : null;
+  }
+
+  private List<TensorHistogram> histograms() {
+    List<TensorHistogram> histograms = new ArrayList<>();
+    for (TensorRange tensor : result.tensors()) {
+      ValueHistogram values = result.histograms().get(tensor.name());
+      if (values != null) {
+        histograms.add(
+            TensorHistogram.of(
+                tensor.name(),
+                values.width(),
+                values.counts(),
+                List.of(new TensorHistogram.Mark(result.algorithm().id(), tensor.threshold())),
+                caption(tensor)));
+      }
+    }
+    return histograms;
+  }
+
+  private static String caption(TensorRange tensor) {
+    String clips = "clips " + Numbers.percent(tensor.clipRatio().orElse(0));
+    return tensor
+        .evidence()
+        .flatMap(Evidence::measuredOn)
+        .map(on -> clips + "; threshold measured on " + on)
+        .orElse(clips);
+  }
+}

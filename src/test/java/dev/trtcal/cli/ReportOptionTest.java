@@ -1,0 +1,124 @@
+package dev.trtcal.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code --report}, on the demo. */
+class ReportOptionTest {
+  private static final Pattern DATA =
+      Pattern.compile(
+          "<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
+  private static final Pattern LOADS = Pattern.compile("(src|href)=\"?https?:|@import|url\\(");
+
+  @TempDir private Path folder;
+
+  @Test
+  void calibrateShowsEachTensorAndTheSamePageAgain() throws IOException {
+    Path page = folder.resolve("a page.html");
+
+    CommandRun run = calibrate(page, "entropy2");
+
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertTrue(run.out().contains("wrote " + page), run.out());
+    String html = Files.readString(page);
+    assertFalse(LOADS.matcher(html).find(), "nothing is loaded from elsewhere");
+    List<String> tensors = new ArrayList<>();
+    for (JsonElement row : section(html, "table").orElseThrow().getAsJsonArray("items")) {
+      tensors.add(row.getAsJsonArray().get(0).getAsString());
+    }
+    List<String> cached =
+        Files.readAllLines(folder.resolve("demo.cache")).stream()
+            .skip(1)
+            .map(line -> line.substring(0, line.lastIndexOf(": ")))
+            .toList();
+    assertEquals(cached, tensors);
+    JsonObject histograms = section(html, "histograms").orElseThrow();
+    assertEquals(cached.size(), histograms.getAsJsonArray("items").size());
+    long values = 0;
+    JsonObject input = histograms.getAsJsonArray("items").get(0).getAsJsonObject();
+    for (JsonElement count : input.getAsJsonArray("counts")) {
+      values += count.getAsLong();
+    }
+    assertEquals(64 * 28 * 28, values, "every value of the input is counted");
+    String again = section(html, "lines").orElseThrow().get("text").getAsString();
+    assertTrue(again.startsWith("trtcal calibrate src/demo/fashion_resnet.onnx --"), again);
+    assertTrue(again.contains("'" + page + "'"), again);
+
+    calibrate(page, "entropy2");
+    assertEquals(html, Files.readString(page));
+  }
+
+  @Test
+  void minMaxHasNoHistogramsAndSaysSo() throws IOException {
+    Path page = folder.resolve("page.html");
+
+    assertEquals(ExitCode.DONE, calibrate(page, "minmax").exitCode());
+
+    String html = Files.readString(page);
+    assertEquals(Optional.empty(), section(html, "histograms"));
+    String summary = section(html, "verdicts").orElseThrow().toString();
+    assertTrue(summary.contains("minmax keeps each tensor's largest value alone"), summary);
+  }
+
+  @Test
+  void aPageThatCannotBeWrittenIsToldBeforeTheWork() {
+    CommandRun run = calibrate(folder.resolve("none/page.html"), "entropy2");
+    assertEquals(ExitCode.FAILED, run.exitCode());
+    assertTrue(run.err().contains("create it first"), run.err());
+    assertFalse(Files.exists(folder.resolve("demo.cache")));
+  }
+
+  @Test
+  void quotesForTheShellWhatNeedsIt() {
+    assertEquals("--mean=0.5,0.5", ReportOption.quoted("--mean=0.5,0.5"));
+    assertEquals("'a b'", ReportOption.quoted("a b"));
+    assertEquals("'it'\\''s'", ReportOption.quoted("it's"));
+    assertEquals("''", ReportOption.quoted(""));
+  }
+
+  private CommandRun calibrate(Path page, String algorithm) {
+    return CommandRun.of(
+        "calibrate",
+        "src/demo/fashion_resnet.onnx",
+        "--engine",
+        "cpu",
+        "--algorithm",
+        algorithm,
+        "--images",
+        "src/demo/images",
+        "--max-images",
+        "64",
+        "--cache",
+        folder.resolve("demo.cache").toString(),
+        "--report",
+        page.toString());
+  }
+
+  /** What the page draws its first section of this type from. */
+  private static Optional<JsonObject> section(String html, String type) {
+    Matcher matcher = DATA.matcher(html);
+    assertTrue(matcher.find());
+    for (JsonElement part :
+        JsonParser.parseString(matcher.group(1)).getAsJsonObject().getAsJsonArray("sections")) {
+      if (part.getAsJsonObject().get("type").getAsString().equals(type)) {
+        return Optional.of(part.getAsJsonObject());
+      }
+    }
+    return Optional.empty();
+  }
+}
