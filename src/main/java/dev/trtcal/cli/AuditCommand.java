@@ -68,6 +68,8 @@ final class AuditCommand implements Callable<Integer> {
       description = "Where to write their names, for calibrate --list (default: selected.txt).")
   private Path selectTo = Path.of("selected.txt");
 
+  @Mixin private ReportOption report;
+
   @Option(
       names = "--fail-on",
       description = "${COMPLETION-CANDIDATES}: exit with 4 when a verdict is that, or worse.")
@@ -82,18 +84,22 @@ final class AuditCommand implements Callable<Integer> {
       throw new UsageException(
           "audit.images", "--reference and --select go with --images; tensors have no file names");
     }
+    Optional<Path> page = report.checked();
     ActivationSurvey network = ActivationSurvey.open(model, data.threads());
-    AuditReport report;
+    AuditReport told;
     try (Progress progress = Progress.onStandardError()) {
-      report = data.images() ? ofImages(network, progress) : ofTensors(network, progress);
+      told = data.images() ? ofImages(network, progress) : ofTensors(network, progress);
     }
+    page.ifPresent(file -> new AuditHtml(model, told, report.again()).report().write(file));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      Json.print(out, report.toJson());
+      Json.print(out, told.toJson());
     } else {
-      report.print(out);
+      told.print(out);
+      page.ifPresent(file -> out.println("wrote " + file));
+      out.flush();
     }
-    Verdict worst = report.audit().worst();
+    Verdict worst = told.audit().worst();
     boolean failed =
         (failOn == FailOn.bad && worst == Verdict.BAD)
             || (failOn == FailOn.doubtful && worst != Verdict.GOOD);

@@ -68,6 +68,8 @@ final class CompareCommand implements Callable<Integer> {
               + "); two runs of the network each.")
   private int measure = Comparer.MEASURED;
 
+  @Mixin private ReportOption report;
+
   @Option(names = "--all", description = "Show every tensor.")
   private boolean all;
 
@@ -79,6 +81,7 @@ final class CompareCommand implements Callable<Integer> {
     if (measure < 1) {
       throw new UsageException("measure.invalid", "--measure " + measure + ": must be at least 1");
     }
+    Optional<Path> page = report.checked();
     long start = System.nanoTime();
     Comparison comparison;
     Optional<Comparison> other = Optional.empty();
@@ -91,6 +94,11 @@ final class CompareCommand implements Callable<Integer> {
         other = Optional.of(comparer(simulation, against).run(source, progress));
       }
     }
+    if (page.isPresent()) {
+      CompareHtml html = new CompareHtml(model, other.isPresent()).add(cache, comparison);
+      other.ifPresent(second -> html.add(against, second));
+      html.report(report.again()).write(page.get());
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       JsonObject root = CompareJson.of(comparison);
@@ -99,6 +107,7 @@ final class CompareCommand implements Callable<Integer> {
     } else {
       print(out, cache, comparison);
       other.ifPresent(second -> print(out, against, second));
+      page.ifPresent(file -> out.println("wrote " + file));
       out.println(String.format(Locale.ROOT, "in %.1f s", (System.nanoTime() - start) / 1e9));
       out.flush();
     }

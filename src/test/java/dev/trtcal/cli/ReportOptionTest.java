@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.trtcal.dataset.NpyBytes;
+import dev.trtcal.tensorrt.Standin;
+import dev.trtcal.tensorrt.TestModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,6 +69,41 @@ class ReportOptionTest {
   }
 
   @Test
+  void tensorRtsPageSaysWhatTensorRtDoesNotTell() throws IOException {
+    Standin standin = Standin.use();
+    try {
+      Path model = TestModels.save(folder, TestModels.oneInput(2));
+      Path data = folder.resolve("x.npy");
+      Files.write(data, NpyBytes.float32("(4, 3, 4)", new float[4 * 3 * 4]));
+      Path page = folder.resolve("page.html");
+
+      CommandRun run =
+          CommandRun.of(
+              "calibrate",
+              model.toString(),
+              "--tensors",
+              data.toString(),
+              "--engine",
+              "tensorrt",
+              "--no-sidecar",
+              "--cache",
+              folder.resolve("x.cache").toString(),
+              "--report",
+              page.toString());
+
+      assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+      String html = Files.readString(page);
+      assertEquals(Optional.empty(), section(html, "histograms"));
+      String summary = section(html, "verdicts").orElseThrow().toString();
+      assertTrue(summary.contains("tells thresholds and not the values"), summary);
+      assertTrue(summary.contains("TensorRT hands out no counts"), summary);
+      assertTrue(section(html, "facts").orElseThrow().toString().contains("SHA-256"));
+    } finally {
+      standin.leave();
+    }
+  }
+
+  @Test
   void minMaxHasNoHistogramsAndSaysSo() throws IOException {
     Path page = folder.resolve("page.html");
 
@@ -84,6 +124,84 @@ class ReportOptionTest {
   }
 
   @Test
+  void compareShowsEachLayerAndTheFirstCause() throws IOException {
+    Path page = folder.resolve("page.html");
+    calibrate(folder.resolve("unused.html"), "entropy2");
+    String[] arguments = {
+      "compare",
+      "src/demo/fashion_resnet.onnx",
+      "--cache",
+      folder.resolve("demo.cache").toString(),
+      "--images",
+      "src/demo/images",
+      "--mean",
+      "0.2860",
+      "--std",
+      "0.3530",
+      "--max-images",
+      "32",
+      "--measure",
+      "3",
+      "--report",
+      page.toString()
+    };
+
+    CommandRun run = CommandRun.of(arguments);
+
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertTrue(run.out().contains("wrote " + page), run.out());
+    String html = Files.readString(page);
+    assertFalse(LOADS.matcher(html).find(), "nothing is loaded from elsewhere");
+    JsonObject causes = section(html, "verdicts").orElseThrow();
+    JsonObject first = causes.getAsJsonArray("items").get(0).getAsJsonObject();
+    assertEquals("input", first.get("question").getAsString());
+    assertTrue(first.get("answer").getAsString().contains("clips"), first.toString());
+    List<String> layers = new ArrayList<>();
+    for (JsonElement layer : section(html, "strip").orElseThrow().getAsJsonArray("items")) {
+      layers.add(layer.getAsJsonObject().get("name").getAsString());
+    }
+    assertTrue(layers.contains("input") && layers.contains("logits"), layers.toString());
+    assertEquals(
+        layers.size(), section(html, "table").orElseThrow().getAsJsonArray("items").size());
+
+    CommandRun.of(arguments);
+    assertEquals(html, Files.readString(page));
+  }
+
+  @Test
+  void auditShowsItsAnswers() throws IOException {
+    Path page = folder.resolve("page.html");
+    String[] arguments = {
+      "audit",
+      "--model",
+      "src/demo/fashion_resnet.onnx",
+      "--images",
+      "src/demo/images",
+      "--max-images",
+      "8",
+      "--report",
+      page.toString()
+    };
+
+    CommandRun run = CommandRun.of(arguments);
+
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertTrue(run.out().contains("wrote " + page), run.out());
+    String html = Files.readString(page);
+    assertFalse(LOADS.matcher(html).find(), "nothing is loaded from elsewhere");
+    Map<String, String> grades = new HashMap<>();
+    for (JsonElement verdict : section(html, "verdicts").orElseThrow().getAsJsonArray("items")) {
+      JsonObject answer = verdict.getAsJsonObject();
+      grades.put(answer.get("question").getAsString(), answer.get("grade").getAsString());
+    }
+    assertEquals("bad", grades.get("enough"), grades.toString());
+    assertEquals("good", grades.get("readable"), grades.toString());
+
+    CommandRun.of(arguments);
+    assertEquals(html, Files.readString(page));
+  }
+
+  @Test
   void quotesForTheShellWhatNeedsIt() {
     assertEquals("--mean=0.5,0.5", ReportOption.quoted("--mean=0.5,0.5"));
     assertEquals("'a b'", ReportOption.quoted("a b"));
@@ -101,6 +219,10 @@ class ReportOptionTest {
         algorithm,
         "--images",
         "src/demo/images",
+        "--mean",
+        "0.2860",
+        "--std",
+        "0.3530",
         "--max-images",
         "64",
         "--cache",
