@@ -77,14 +77,15 @@ public final class ImageSet implements AutoCloseable {
    * folder, in UTF-8; empty lines and those that begin with {@code #} are passed over. Whether the
    * files can be read shows when they are.
    *
-   * @throws InvalidInputException {@code list.unreadable}, {@code list.twice} when a path stands
-   *     there twice, {@code images.none} when it names none
+   * @throws InvalidInputException {@code list.unreadable}, {@code list.invalid} when a line can be
+   *     no path, {@code list.twice} when a path stands there twice, {@code images.none} when it
+   *     names none
    */
   public static ImageSet ofList(Path list) {
     Path folder = list.toAbsolutePath().getParent();
     List<FileEntry> entries = new ArrayList<>();
     for (String line : ListFile.read(list)) {
-      entries.add(new FileEntry(line, folder.resolve(line)));
+      entries.add(new FileEntry(line, ListFile.resolve(list, folder, line)));
     }
     return of("list " + list, entries, "it names no file", () -> {});
   }

@@ -4,6 +4,7 @@ import dev.trtcal.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -43,6 +44,28 @@ final class ListFile {
       }
     }
     return new ArrayList<>(names);
+  }
+
+  /**
+   * The file that a line names.
+   *
+   * @throws InvalidInputException {@code list.invalid} when the system cannot have a file of that
+   *     name, as in the C locale none whose name is not ASCII
+   */
+  static Path resolve(Path list, Path folder, String line) {
+    try {
+      return folder.resolve(line);
+    } catch (InvalidPathException e) {
+      throw new InvalidInputException(
+          "list.invalid",
+          list
+              + ": names "
+              + line
+              + ", which can be no path here ("
+              + e.getReason()
+              + "); for names that are not ASCII set LC_ALL=C.UTF-8",
+          e);
+    }
   }
 
   private static List<String> lines(Path list) {

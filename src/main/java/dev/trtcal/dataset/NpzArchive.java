@@ -73,12 +73,13 @@ final class NpzArchive {
         throw new InvalidInputException(
             "npz.array", path + ": holds no array " + name + "; its arrays are " + arrays(path));
       }
+      Path shown = Path.of(path + "!" + name);
       Path unpacked = Files.createTempFile("trtcal", SUFFIX);
       try {
         unpack(zip, entry, unpacked);
         FileChannel channel =
             FileChannel.open(unpacked, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
-        return NpyFile.open(Path.of(path + "!" + name), channel);
+        return NpyFile.open(shown, channel);
       } finally {
         // Where it is open already, the channel alone still has it.
         Files.deleteIfExists(unpacked);

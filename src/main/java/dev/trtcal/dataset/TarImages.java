@@ -52,7 +52,7 @@ final class TarImages {
 
   static ImageSet open(Path archive) {
     try {
-      TarFile tar = new TarFile(channel(archive));
+      TarFile tar = read(channel(archive));
       ArchiveListing listing = new ArchiveListing();
       for (TarArchiveEntry header : tar.getEntries()) {
         if (header.isFile()) {
@@ -63,6 +63,20 @@ final class TarImages {
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidInputException(
           "archive.unreadable", archive + ": cannot be read as a tar archive (" + e + ")", e);
+    }
+  }
+
+  /** The constructor lists the archive, and leaves the channel open when it cannot. */
+  private static TarFile read(SeekableByteChannel channel) throws IOException {
+    boolean opened = false;
+    try {
+      TarFile tar = new TarFile(channel);
+      opened = true;
+      return tar;
+    } finally {
+      if (!opened) {
+        channel.close();
+      }
     }
   }
 

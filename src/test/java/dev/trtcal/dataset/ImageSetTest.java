@@ -16,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +94,7 @@ class ImageSetTest {
       Arrays.fill(bytes, (byte) 'x');
       Files.write(junk, bytes);
       refused("archive.unreadable", () -> ImageSet.of(junk));
+      assertFalse(openFiles().contains(junk.toRealPath()), name + " is still open");
     }
     Path empty = elsewhere.resolve("empty.zip");
     pack(empty, Map.of("readme.txt", new byte[] {1}));
@@ -127,6 +129,9 @@ class ImageSetTest {
     refused("list.unreadable", () -> ImageSet.ofList(list));
     Files.write(list, "a\0b".getBytes(StandardCharsets.UTF_8));
     refused("list.invalid", () -> ImageSet.ofList(list));
+    // No locale can write this name; the C locale cannot write any that is not ASCII.
+    String message = refused("list.invalid", () -> ListFile.resolve(list, root, "a\ud800.png"));
+    assertTrue(message.contains("LC_ALL=C.UTF-8"), message);
   }
 
   @Test
@@ -178,6 +183,18 @@ class ImageSetTest {
       files.put(name, Files.readAllBytes(root.resolve(name)));
     }
     return files;
+  }
+
+  private static List<Path> openFiles() throws IOException {
+    List<Path> open = new ArrayList<>();
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors) {
+        if (Files.exists(descriptor)) {
+          open.add(Files.readSymbolicLink(descriptor));
+        }
+      }
+    }
+    return open;
   }
 
   private static void pack(Path archive, Map<String, byte[]> files) throws IOException {
