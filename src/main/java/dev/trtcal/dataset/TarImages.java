@@ -86,7 +86,8 @@ final class TarImages {
       return Files.newByteChannel(archive);
     }
     Path unpacked = Files.createTempFile("trtcal", ".tar");
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(archive), BUFFER);
+    try (InputStream file = Files.newInputStream(archive);
+        InputStream in = new GZIPInputStream(file, BUFFER);
         OutputStream out = Files.newOutputStream(unpacked)) {
       copy(in, out);
     } catch (IOException e) {
