@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Everything that only a real GPU can show: the golden caches byte for byte, the engines' accuracy, the command itself.
 #
-#   run.sh DIST OUT   DIST  trtcal.jar, lib/, test-classes/ and demo/ (src/test/gpu/dist.sh gathers them)
-#                     OUT   where caches and plans go
+#   run.sh DIST OUT [CACHES]   DIST    trtcal.jar, lib/, test-classes/ and demo/ (src/test/gpu/dist.sh gathers them)
+#                              OUT     where caches and plans go
+#                              CACHES  caches made elsewhere, MODEL.WHAT.cache, to be built and judged too
 #
 # Needs java (JDK or JRE >= 22) on PATH, an NVIDIA driver, libcudart and TensorRT 10 where the loader finds them.
 set -uo pipefail
-dist=${1:?usage: run.sh DIST OUT}; out=${2:?usage: run.sh DIST OUT}
+dist=${1:?usage: run.sh DIST OUT [CACHES]}; out=${2:?usage: run.sh DIST OUT [CACHES]}; caches=${3:-}
 mkdir -p "$out"
 failed=0
 trtcal() { java -jar "$dist/trtcal.jar" "$@"; }
@@ -41,6 +42,12 @@ cmp "$out/script.cache" "$golden/fashion_resnet/entropy2.cache" && echo "its cac
 echo; echo "## The exported Q/DQ models, built with no calibrator"
 java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.log.tensorrt=error \
   -cp "$dist/trtcal.jar:$dist/lib/*:$dist/test-classes" dev.trtcal.gpu.QdqOnGpu "$golden" "$out" fashion_resnet fashion_mobile || failed=1
+
+if [ -n "$caches" ]; then
+  echo; echo "## Engines from caches that were made without a GPU"
+  java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.log.tensorrt=error \
+    -cp "$dist/trtcal.jar:$dist/lib/*:$dist/test-classes" dev.trtcal.gpu.CachesOnGpu "$golden" "$out" "$caches" || failed=1
+fi
 
 echo; echo "failed: $failed"
 exit $failed

@@ -109,7 +109,7 @@ public final class QdqOnGpu {
   }
 
   /** Of the layers with weights, those that the engine's inspector says run in INT8. */
-  private static String int8Layers(Path plan) {
+  static String int8Layers(Path plan) {
     try (TensorRt trt = TensorRt.open();
         TensorRtRuntime runtime = trt.createRuntime();
         Engine engine = runtime.load(plan)) {
