@@ -1,6 +1,7 @@
 package dev.trtcal.cli;
 
 import dev.trtcal.BatchSource;
+import dev.trtcal.InvalidInputException;
 import dev.trtcal.TensorSpec;
 import dev.trtcal.UsageException;
 import dev.trtcal.dataset.ImageSet;
@@ -151,7 +152,12 @@ final class DataOptions {
       return ImageSet.ofList(list);
     }
     ImageSet all = ImageSet.of(images);
-    return list == null ? all : all.chosenBy(list);
+    try {
+      return list == null ? all : all.chosenBy(list);
+    } catch (InvalidInputException e) {
+      all.close();
+      throw e;
+    }
   }
 
   private BatchSource openTensors(List<TensorSpec> inputs) {

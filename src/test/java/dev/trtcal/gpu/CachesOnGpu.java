@@ -59,10 +59,7 @@ public final class CachesOnGpu {
     Path plan = out.resolve(cache.getFileName() + ".plan");
     build(golden.resolve(name[0]).resolve("model_batch32.onnx"), copy(cache), plan);
     double seconds = (System.nanoTime() - start) / 1e9;
-    Path data = golden.resolve("fashion_data");
-    double top1 =
-        FashionTop1.of(
-            plan, data.resolve("test2000_images.npy"), data.resolve("test2000_labels.npy"));
+    double top1 = FashionTop1.of(plan, golden);
     report.println(
         String.format(
             Locale.ROOT,

@@ -24,7 +24,9 @@ final class FashionTop1 {
 
   private FashionTop1() {}
 
-  static double of(Path plan, Path images, Path labels) throws IOException {
+  static double of(Path plan, Path golden) throws IOException {
+    Path images = golden.resolve("fashion_data/test2000_images.npy");
+    Path labels = golden.resolve("fashion_data/test2000_labels.npy");
     ByteBuffer pixels = npyBytes(images);
     ByteBuffer truth = npyBytes(labels);
     int count = truth.remaining();

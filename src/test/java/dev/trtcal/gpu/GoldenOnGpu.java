@@ -150,12 +150,7 @@ public final class GoldenOnGpu {
   }
 
   private String top1(Path plan) throws IOException {
-    Path data = golden.resolve("fashion_data");
-    return String.format(
-        Locale.ROOT,
-        "%.4f",
-        FashionTop1.of(
-            plan, data.resolve("test2000_images.npy"), data.resolve("test2000_labels.npy")));
+    return String.format(Locale.ROOT, "%.4f", FashionTop1.of(plan, golden));
   }
 
   private void row(

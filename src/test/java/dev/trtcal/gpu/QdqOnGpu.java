@@ -90,10 +90,7 @@ public final class QdqOnGpu {
     Path plan = out.resolve(model + "." + onnx.getFileName() + ".plan");
     build(onnx, nodes > 0, plan);
     double seconds = (System.nanoTime() - start) / 1e9;
-    Path data = golden.resolve("fashion_data");
-    double top1 =
-        FashionTop1.of(
-            plan, data.resolve("test2000_images.npy"), data.resolve("test2000_labels.npy"));
+    double top1 = FashionTop1.of(plan, golden);
     report.println(
         String.format(
             Locale.ROOT,
