@@ -15,14 +15,14 @@
  *   - Strings are UTF-8.
  *
  * Order of destruction: parser, network, config, then builder; execution contexts, then engine, then runtime;
- * calibrators and loggers after everything that was told of them; the library last.
+ * calibrators, debug listeners and loggers after everything that was told of them; the library last.
  */
 #ifndef TRTCAL_H
 #define TRTCAL_H
 
 #include <stdint.h>
 
-enum { TRTCAL_ABI_VERSION = 2 };
+enum { TRTCAL_ABI_VERSION = 3 };
 enum { TRTCAL_MAX_DIMS = 8 };
 enum { TRTCAL_MESSAGE_BYTES = 4088 };
 
@@ -74,6 +74,7 @@ typedef struct trtcal_host_memory trtcal_host_memory;
 typedef struct trtcal_runtime trtcal_runtime;
 typedef struct trtcal_engine trtcal_engine;
 typedef struct trtcal_context trtcal_context;
+typedef struct trtcal_debug_listener trtcal_debug_listener;
 
 /* ---- Shim and libraries ---------------------------------------------------------------------------------------- */
 
@@ -128,6 +129,12 @@ int32_t trtcal_network_output_count(const trtcal_network* network, int32_t* out,
 int32_t trtcal_network_layer_count(const trtcal_network* network, int32_t* out, trtcal_error* error);
 int32_t trtcal_network_input(const trtcal_network* network, int32_t index, trtcal_tensor* out, trtcal_error* error);
 int32_t trtcal_network_output(const trtcal_network* network, int32_t index, trtcal_tensor* out, trtcal_error* error);
+/*
+ * Marks a tensor that a layer computes to be shown to a debug listener whenever an engine of this network runs. It becomes no
+ * output; what TensorRT would fuse over it stays unfused. *out: 1 marked, 0 no layer computes a tensor of that name.
+ * TRTCAL_TENSORRT_FAILED: there is one, and TensorRT does not mark it.
+ */
+int32_t trtcal_network_mark_debug(trtcal_network* network, const char* tensor, int32_t* out, trtcal_error* error);
 
 /* ---- ONNX parser ----------------------------------------------------------------------------------------------- */
 
@@ -251,5 +258,32 @@ void trtcal_context_destroy(trtcal_context* context);
 int32_t trtcal_context_set_input_shape(trtcal_context* context, const char* input, const trtcal_dims* dims, trtcal_error* error);
 /* Runs once and waits. device_pointers[i] belongs to the engine's tensor i; count must be the engine's tensor count. */
 int32_t trtcal_context_execute(trtcal_context* context, void* const* device_pointers, int32_t count, trtcal_error* error);
+/* Starts a run behind all that the stream, a cudaStream_t, was given so far. With a debug listener that failed in it:
+ * TRTCAL_CALLBACK_FAILED. */
+int32_t trtcal_context_enqueue(trtcal_context* context, void* const* device_pointers, int32_t count, void* stream,
+                               trtcal_error* error);
+
+/* ---- Debug tensors --------------------------------------------------------------------------------------------- */
+
+/* A marked tensor that a run has just computed. The struct and all that it points to live for the call. */
+typedef struct trtcal_debug_tensor {
+  const char* name;
+  const void* data;  /* row-major. In device memory: to be copied on `stream`, and waited for, before the callback returns */
+  void* stream;      /* cudaStream_t of the run */
+  int32_t on_host;   /* 1: data is host memory; 0: device memory */
+  int32_t data_type; /* trtcal_data_type */
+  trtcal_dims dims;
+} trtcal_debug_tensor;
+
+/* 0: done; negative: failure, after which it is not called again in that run. `context` is handed back as given. Called on the
+ * thread that enqueues, or one of TensorRT's. */
+typedef int32_t (*trtcal_debug_fn)(int64_t context, const trtcal_debug_tensor* tensor);
+
+/* The function must stay callable until the listener is destroyed. */
+int32_t trtcal_debug_listener_create(trtcal_debug_fn show, int64_t context, trtcal_debug_listener** out, trtcal_error* error);
+void trtcal_debug_listener_destroy(trtcal_debug_listener* listener);
+/* Shows every tensor that was marked when the engine was built. Borrows the listener until the context is destroyed or gets
+ * another; NULL takes it away, and nothing is shown any more. */
+int32_t trtcal_context_set_debug_listener(trtcal_context* context, trtcal_debug_listener* listener, trtcal_error* error);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "abi/interfaces.hpp"
 #include "calibrator.hpp"
+#include "debug_listener.hpp"
 #include "library.hpp"
 
 struct trtcal_builder {
@@ -47,6 +48,7 @@ struct trtcal_engine {
 struct trtcal_context {
   trtcal::abi::Owned<trtcal::abi::IExecutionContext> context;
   const trtcal_engine* engine;
+  trtcal_debug_listener* listener;  // borrowed; NULL: none
 };
 
 namespace trtcal {

@@ -1,8 +1,11 @@
+#include <cstring>
+
 #include "failure.hpp"
 #include "handles.hpp"
 #include "shapes.hpp"
 
 using trtcal::abi::IBuilder;
+using trtcal::abi::ILayer;
 using trtcal::abi::INetworkDefinition;
 using trtcal::abi::ITensor;
 
@@ -48,6 +51,24 @@ int32_t describe(const trtcal_network* network, const Count& counting, const Get
   });
 }
 
+// The tensor of that name among what the layers compute; null where there is none.
+ITensor* computed_tensor(const Network& network, const char* name) {
+  const int32_t layers = network.call(INetworkDefinition::getNbLayers);
+  for (int32_t l = 0; l < layers; ++l) {
+    ILayer* pointer = network.call(INetworkDefinition::getLayer, l);
+    if (pointer == nullptr) trtcal::tensorrt_failed(qualified(INetworkDefinition::getLayer), "answered null");
+    const trtcal::abi::Object<ILayer> layer(pointer, network.release());
+    const int32_t outputs = layer.call(ILayer::getNbOutputs);
+    for (int32_t o = 0; o < outputs; ++o) {
+      ITensor* output = layer.call(ILayer::getOutput, o);
+      if (output == nullptr) continue;
+      const char* its_name = trtcal::abi::Object<ITensor>(output, network.release()).call(ITensor::getName);
+      if (its_name != nullptr && std::strcmp(its_name, name) == 0) return output;
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 int32_t trtcal_network_create(trtcal_builder* builder, uint32_t flags, trtcal_network** out, trtcal_error* error) {
@@ -84,4 +105,18 @@ int32_t trtcal_network_input(const trtcal_network* network, int32_t index, trtca
 int32_t trtcal_network_output(const trtcal_network* network, int32_t index, trtcal_tensor* out, trtcal_error* error) {
   return describe(network, INetworkDefinition::getNbOutputs, INetworkDefinition::getOutput, 0, index, out, __func__,
                   error);
+}
+
+int32_t trtcal_network_mark_debug(trtcal_network* network, const char* tensor, int32_t* out, trtcal_error* error) {
+  return trtcal::guarded(__func__, error, [&] {
+    const Network& object = trtcal::required(network, "network").network;
+    trtcal::required(tensor, "tensor");
+    trtcal::required(out, "out");
+    ITensor* found = computed_tensor(object, tensor);
+    if (found != nullptr && !object.call(INetworkDefinition::markDebug, *found)) {
+      trtcal::tensorrt_failed(qualified(INetworkDefinition::markDebug),
+                              std::string("refused tensor '") + tensor + "'");
+    }
+    *out = found != nullptr ? 1 : 0;
+  });
 }

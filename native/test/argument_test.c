@@ -88,6 +88,7 @@ static void destroying_null_does_nothing(void) {
   trtcal_runtime_destroy(NULL);
   trtcal_engine_destroy(NULL);
   trtcal_context_destroy(NULL);
+  trtcal_debug_listener_destroy(NULL);
 }
 
 static void calibrator_needs_its_functions(void) {

@@ -127,11 +127,15 @@ void config() {
 
 void network() {
   SAME(INetworkDefinition, getNbLayers, VNetworkDefinition);
+  SAME(INetworkDefinition, getLayer, VNetworkDefinition);
   SAME(INetworkDefinition, getNbInputs, VNetworkDefinition);
   SAME(INetworkDefinition, getInput, VNetworkDefinition);
   SAME(INetworkDefinition, getNbOutputs, VNetworkDefinition);
   SAME(INetworkDefinition, getOutput, VNetworkDefinition);
   SAME(INetworkDefinition, getBuilder, VNetworkDefinition);
+  SAME(INetworkDefinition, markDebug, VNetworkDefinition);
+  SAME(ILayer, getNbOutputs, VLayer);
+  SAME(ILayer, getOutput, VLayer);
   SAME(ITensor, getName, VTensor);
   SAME(ITensor, getDimensions, VTensor);
   SAME(ITensor, getType, VTensor);
@@ -145,6 +149,8 @@ void moved_network() {
   const auto builder = slot_of(&Moved::getBuilder);
   expect("INetworkDefinition of 10.8", "getBuilder",
          slot_in<INetworkDefinition>(INetworkDefinition::getBuilder.slot, Release{100800}), builder);
+  expect("INetworkDefinition of 10.8", "markDebug",
+         slot_in<INetworkDefinition>(INetworkDefinition::markDebug.slot, Release{100800}), slot_of(&Moved::markDebug));
   expect("INetworkDefinition of 10.8", "addCast", slot_in<INetworkDefinition>(62, Release{100803}),
          slot_of(&Moved::addCast));
   expect("INetworkDefinition of 10.8", "addDynamicQuantize", slot_in<INetworkDefinition>(77, Release{100803}),
@@ -171,6 +177,10 @@ void engine() {
   SAME(IEngineInspector, getEngineInformation, VEngineInspector);
   SAME(IExecutionContext, executeV2, VExecutionContext);
   SAME(IExecutionContext, setInputShape, VExecutionContext);
+  SAME(IExecutionContext, setTensorAddress, VExecutionContext);
+  SAME(IExecutionContext, enqueueV3, VExecutionContext);
+  SAME(IExecutionContext, setDebugListener, VExecutionContext);
+  SAME(IExecutionContext, setAllTensorsDebugState, VExecutionContext);
 }
 
 void parser() {
@@ -204,6 +214,8 @@ void callbacks() {
   SAME_CALLBACK(IProgressMonitor, phaseStart);
   SAME_CALLBACK(IProgressMonitor, stepComplete);
   SAME_CALLBACK(IProgressMonitor, phaseFinish);
+  SAME_CALLBACK(IDebugListener, getInterfaceInfo);
+  SAME_CALLBACK(IDebugListener, processDebugTensor);
 }
 
 static_assert(sizeof(trtcal::abi::Dims) == sizeof(nvtables::Dims));

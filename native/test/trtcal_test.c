@@ -753,6 +753,140 @@ static void runs_the_engine_it_built(void) {
   trtcal_calibrator_destroy(calibrator);
 }
 
+/* ---- Debug tensors --------------------------------------------------------------------------------------------- */
+
+/* What a listener was shown, and what it answers. */
+typedef struct gallery {
+  int32_t shown;
+  int32_t answer;
+  char name[64];
+  trtcal_debug_tensor last;
+  float value;
+} gallery;
+
+static int32_t show(int64_t context, const trtcal_debug_tensor* tensor) {
+  gallery* g = (gallery*)(intptr_t)context;
+  ++g->shown;
+  CHECK(strlen(tensor->name) < sizeof g->name);
+  strcpy(g->name, tensor->name);
+  g->last = *tensor;
+  g->value = *(const float*)tensor->data;
+  return g->answer;
+}
+
+/* Without a calibrator, so that values are not rounded. */
+static trtcal_engine* build_engine(session* s, trtcal_runtime* runtime) {
+  trtcal_host_memory* plan = NULL;
+  trtcal_engine* engine = NULL;
+  const void* data = NULL;
+  uint64_t length = 0;
+  CHECK_OK(trtcal_config_set_flag(s->config, 1, 0, &fault));
+  CHECK_OK(trtcal_build_serialized(s->builder, s->network, s->config, &plan, &fault));
+  CHECK_OK(trtcal_host_memory_view(plan, &data, &length, &fault));
+  CHECK_OK(trtcal_engine_deserialize(runtime, data, length, &engine, &fault));
+  trtcal_host_memory_destroy(plan);
+  return engine;
+}
+
+static void shows_the_tensors_that_were_marked(void) {
+  session s;
+  gallery g = {0};
+  trtcal_runtime* runtime = NULL;
+  trtcal_engine* engine;
+  trtcal_context* context = NULL;
+  trtcal_debug_listener* listener = NULL;
+  int32_t marked = -1;
+  float input[12] = {1, 2, 3, 4, 5, 6, 0};
+  float output[10] = {0};
+  void* pointers[2];
+  pointers[0] = input;
+  pointers[1] = output;
+  open_session(&s, 2);
+  CHECK_OK(trtcal_network_mark_debug(s.network, "nothing", &marked, &fault));
+  CHECK(marked == 0);
+  standin_set("fail_mark_debug", 1);
+  CHECK_STATUS(TRTCAL_TENSORRT_FAILED, trtcal_network_mark_debug(s.network, "c", &marked, &fault));
+  CHECK_SAYS("INetworkDefinition::markDebug refused tensor 'c'");
+  CHECK(marked == 0);
+  CHECK_OK(trtcal_network_mark_debug(s.network, "c", &marked, &fault));
+  CHECK(marked == 1);
+  CHECK_OK(trtcal_runtime_create(s.library, s.logger, &runtime, &fault));
+  engine = build_engine(&s, runtime);
+  CHECK_OK(trtcal_context_create(engine, &context, &fault));
+  CHECK_OK(trtcal_debug_listener_create(show, (intptr_t)&g, &listener, &fault));
+
+  CHECK_OK(trtcal_context_enqueue(context, pointers, 2, NULL, &fault));
+  CHECK(g.shown == 0 && output[0] == 21);
+  standin_set("fail_debug_listener", 1);
+  CHECK_STATUS(TRTCAL_TENSORRT_FAILED, trtcal_context_set_debug_listener(context, listener, &fault));
+  CHECK_SAYS("IExecutionContext::setDebugListener");
+  CHECK_OK(trtcal_context_set_debug_listener(context, listener, &fault));
+  CHECK_OK(trtcal_context_enqueue(context, pointers, 2, NULL, &fault));
+  CHECK(g.shown == 1 && strcmp(g.name, "c") == 0 && g.last.stream == NULL && g.last.on_host == 0);
+  CHECK(g.last.data_type == TRTCAL_FLOAT && g.last.dims.rank == 2 && g.last.dims.extent[0] == 2);
+  /* 21 times the factor that the stand-in makes of the name. */
+  CHECK(g.value >= 21 * 0.5f && g.value < 21 * 4.5f);
+
+  g.answer = -1;
+  CHECK_STATUS(TRTCAL_CALLBACK_FAILED, trtcal_context_enqueue(context, pointers, 2, NULL, &fault));
+  CHECK(g.shown == 2);
+  g.answer = 0;
+  CHECK_OK(trtcal_context_enqueue(context, pointers, 2, NULL, &fault));
+  CHECK(g.shown == 3);
+  CHECK_OK(trtcal_context_set_debug_listener(context, NULL, &fault));
+  CHECK_OK(trtcal_context_enqueue(context, pointers, 2, NULL, &fault));
+  CHECK(g.shown == 3);
+  CHECK_STATUS(TRTCAL_INVALID_ARGUMENT, trtcal_context_enqueue(context, pointers, 1, NULL, &fault));
+  pointers[0] = NULL;
+  CHECK_STATUS(TRTCAL_INVALID_ARGUMENT, trtcal_context_enqueue(context, pointers, 2, NULL, &fault));
+  pointers[0] = input;
+  standin_set("fail_execute", 1);
+  CHECK_STATUS(TRTCAL_TENSORRT_FAILED, trtcal_context_enqueue(context, pointers, 2, NULL, &fault));
+  CHECK_SAYS("IExecutionContext::enqueueV3");
+
+  trtcal_context_destroy(context);
+  trtcal_debug_listener_destroy(listener);
+  trtcal_engine_destroy(engine);
+  trtcal_runtime_destroy(runtime);
+  close_session(&s);
+}
+
+/* A listener that failed is not asked for the tensors behind. */
+static void a_failing_listener_is_not_called_again_in_its_run(void) {
+  session s;
+  gallery g = {0};
+  trtcal_runtime* runtime = NULL;
+  trtcal_engine* engine;
+  trtcal_context* context = NULL;
+  trtcal_debug_listener* listener = NULL;
+  int32_t marked = -1;
+  float input[12] = {0};
+  float output[10] = {0};
+  void* pointers[2];
+  pointers[0] = input;
+  pointers[1] = output;
+  g.answer = -1;
+  standin_set_version(100800); /* whose slots lie one higher */
+  open_session(&s, 2);
+  CHECK_OK(trtcal_network_mark_debug(s.network, "c", &marked, &fault));
+  CHECK_OK(trtcal_network_mark_debug(s.network, "y", &marked, &fault));
+  CHECK_OK(trtcal_runtime_create(s.library, s.logger, &runtime, &fault));
+  engine = build_engine(&s, runtime);
+  CHECK_OK(trtcal_context_create(engine, &context, &fault));
+  CHECK_OK(trtcal_debug_listener_create(show, (intptr_t)&g, &listener, &fault));
+  CHECK_OK(trtcal_context_set_debug_listener(context, listener, &fault));
+  CHECK_STATUS(TRTCAL_CALLBACK_FAILED, trtcal_context_enqueue(context, pointers, 2, NULL, &fault));
+  CHECK(g.shown == 1);
+  standin_set("ignore_debug_answer", 1);
+  CHECK_STATUS(TRTCAL_CALLBACK_FAILED, trtcal_context_enqueue(context, pointers, 2, NULL, &fault));
+  CHECK(g.shown == 2);
+  trtcal_context_destroy(context);
+  trtcal_debug_listener_destroy(listener);
+  trtcal_engine_destroy(engine);
+  trtcal_runtime_destroy(runtime);
+  close_session(&s);
+}
+
 /* ---------------------------------------------------------------------------------------------------------------- */
 
 /* Runs a claim against a stand-in as new, and holds it to leaving nothing behind. */
@@ -796,5 +930,7 @@ int main(int argc, char** argv) {
   AGAINST_STANDIN(callbacks_may_come_from_another_thread);
   AGAINST_STANDIN(objects_that_tensorrt_does_not_create_are_failures);
   AGAINST_STANDIN(runs_the_engine_it_built);
+  AGAINST_STANDIN(shows_the_tensors_that_were_marked);
+  AGAINST_STANDIN(a_failing_listener_is_not_called_again_in_its_run);
   return 0;
 }

@@ -70,6 +70,15 @@ class IProgressMonitor : public IVersionedInterface {
   virtual void phaseFinish(const char* phase) noexcept = 0;
 };
 
+// Called from the thread that enqueues, or another.
+class IDebugListener : public IVersionedInterface {
+ public:
+  InterfaceInfo getInterfaceInfo() const noexcept override { return {"IDebugListener", 1, 0}; }
+  // The data are there for the call only, in the order of the stream. TensorRT does not declare it noexcept; ours is.
+  virtual bool processDebugTensor(const void* data, int32_t location, int32_t type, const Dims& shape, const char* name,
+                                  void* stream) noexcept = 0;
+};
+
 }  // namespace trtcal::abi
 
 #endif

@@ -15,6 +15,7 @@ struct ICudaEngine;
 struct IEngineInspector;
 struct IExecutionContext;
 struct IHostMemory;
+struct ILayer;
 struct IOptimizationProfile;
 struct IParserError;
 struct ITensor;
@@ -40,14 +41,28 @@ struct INetworkDefinition {
   static constexpr int32_t kDeletingDestructor = 1;
 
   static constexpr Method<INetworkDefinition, int32_t()> getNbLayers{"getNbLayers", 12};
+  static constexpr Method<INetworkDefinition, ILayer*(int32_t)> getLayer{"getLayer", 13};
   static constexpr Method<INetworkDefinition, int32_t()> getNbInputs{"getNbInputs", 14};
   static constexpr Method<INetworkDefinition, ITensor*(int32_t)> getInput{"getInput", 15};
   static constexpr Method<INetworkDefinition, int32_t()> getNbOutputs{"getNbOutputs", 16};
   static constexpr Method<INetworkDefinition, ITensor*(int32_t)> getOutput{"getOutput", 17};
   // 64 in 10.8, as slot_in says.
   static constexpr Method<INetworkDefinition, IBuilder&()> getBuilder{"getBuilder", 63};
+  // 70 in 10.8.
+  static constexpr Method<INetworkDefinition, bool(ITensor&)> markDebug{"markDebug", 69};
 
   INetworkDefinition() = delete;
+};
+
+// A concrete layer is more; what every layer has is reached in the same way.
+struct ILayer {
+  static constexpr const char* kName = "ILayer";
+  static constexpr Table kTable = Table::kOfImplementation;
+
+  static constexpr Method<ILayer, int32_t()> getNbOutputs{"getNbOutputs", 7};
+  static constexpr Method<ILayer, ITensor*(int32_t)> getOutput{"getOutput", 8};
+
+  ILayer() = delete;
 };
 
 struct ITensor {
@@ -155,6 +170,10 @@ struct IExecutionContext {
 
   static constexpr Method<IExecutionContext, bool(void* const*)> executeV2{"executeV2", 16};
   static constexpr Method<IExecutionContext, bool(const char*, const Dims&)> setInputShape{"setInputShape", 21};
+  static constexpr Method<IExecutionContext, bool(const char*, void*)> setTensorAddress{"setTensorAddress", 24};
+  static constexpr Method<IExecutionContext, bool(void*)> enqueueV3{"enqueueV3", 37};
+  static constexpr Method<IExecutionContext, bool(IDebugListener*)> setDebugListener{"setDebugListener", 43};
+  static constexpr Method<IExecutionContext, bool(bool)> setAllTensorsDebugState{"setAllTensorsDebugState", 47};
 
   IExecutionContext() = delete;
 };

@@ -44,6 +44,7 @@ constexpr int32_t kProfileMax = 2;
 constexpr int32_t kTensorIoInput = 1;           // TensorIOMode::kINPUT
 constexpr int32_t kLayerInformationJson = 1;    // LayerInformationFormat::kJSON
 constexpr int32_t kStaticContextMemory = 0;     // ExecutionContextAllocationStrategy::kSTATIC
+constexpr int32_t kLocationHost = 1;            // TensorLocation::kHOST
 constexpr int32_t kSeverityWarning = 2;         // ILogger::Severity::kWARNING
 constexpr int32_t kOnnxParserApiVersion = 100;  // parser API 0.1.0, what every 10.x header passes
 

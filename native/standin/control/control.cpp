@@ -48,6 +48,7 @@ struct State {
   std::mutex liveLock;
   std::map<const void*, Kind> live;
   std::array<int64_t, kKindCount> liveCounts{};
+  std::atomic<int (*)(void*)> settler{nullptr};
 
   State() { setDefaults(); }
 
@@ -128,6 +129,13 @@ void trace(int32_t build, const std::string& line) {
 }
 
 uint64_t resets() { return state().resets; }
+
+void setStreamSettler(int (*settle)(void* stream)) { state().settler = settle; }
+
+int settleStream(void* stream) {
+  auto* settle = state().settler.load();
+  return settle == nullptr ? 0 : settle(stream);
+}
 
 void die(const std::string& message) noexcept {
   std::fprintf(stderr, "stand-in: %s\n", message.c_str());

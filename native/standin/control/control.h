@@ -55,6 +55,11 @@ void trace(int32_t build, const std::string& line);
 // Grows with each reset, so that a library can drop what it keeps itself.
 uint64_t resets();
 
+// What has to be done before work on a stream: all that the stream was given. The CUDA runtime's stand-in says how, once
+// it is loaded; without it there are no streams.
+void setStreamSettler(int (*settle)(void* stream));
+int settleStream(void* stream);
+
 // Ends the process with this message: the caller broke the binary interface, and no answer would be right.
 [[noreturn]] void die(const std::string& message) noexcept;
 

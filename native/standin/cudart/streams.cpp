@@ -246,6 +246,26 @@ int queryStream(void* handle) {
   return kNotReady;
 }
 
+namespace {
+
+// What an engine does first when it is enqueued: here streams stand still, so it has to be told to catch up.
+int settleBeforeWork(void* handle) {
+  if (int error = blocked()) return error;
+  Queues& all = queues();
+  std::lock_guard<std::mutex> lock(all.lock);
+  Stream* stream = all.find(handle);
+  if (stream == nullptr) return kInvalidResourceHandle;
+  all.settle(*stream, stream->queued);
+  return kSuccess;
+}
+
+struct Announced {
+  Announced() { setStreamSettler(settleBeforeWork); }
+  ~Announced() { setStreamSettler(nullptr); }
+} announced;
+
+}  // namespace
+
 int waitEvent(void* handle, void* eventHandle) {
   if (int error = blocked()) return error;
   Queues& all = queues();

@@ -146,6 +146,9 @@ Plan Build::plan(Scales scales) const {
   };
   for (const auto* input : network_.inputs) add(input, true);
   for (const auto* output : network_.outputs) add(output, false);
+  for (const auto* marked : network_.debugTensors()) {
+    plan.debug.push_back({(*marked)->getName(), false, (*marked)->getType(), (*marked)->getDimensions(), {}});
+  }
   plan.scales = std::move(scales);
   return plan;
 }

@@ -9,17 +9,12 @@
 #include "control/memory.h"
 
 namespace standin {
-namespace {
 
-// A tensor inside the network has no data here. Its range is the inputs' largest value times a factor made of its name:
-// 0.5 to 4.484375, exact in float, and written down in README.md for tests to compute.
 float factorOf(const std::string& name) {
   uint32_t hash = 2166136261u;
   for (unsigned char c : name) hash = (hash ^ c) * 16777619u;
   return 0.5f + static_cast<float>(hash % 256) / 64.0f;
 }
-
-}  // namespace
 
 bool CalibrationRun::failsAt(int step) const {
   if (knobs_[Knob::fail_build_at] != step) return false;

@@ -1,6 +1,8 @@
 // STAND-IN FOR TESTS: not TensorRT, nothing of NVIDIA's inside; see ../README.md.
 #include "nvinfer/engine.h"
 
+#include <algorithm>
+
 #include "nvinfer/memory.h"
 
 namespace standin {
@@ -69,6 +71,10 @@ char const* Inspector::getEngineInformation(nvtables::LayerInformationFormat for
     if (!list.empty()) list += ",";
     list += "{\"Name\": \"" + tensor.name + "\", \"Format/Datatype\": \"" + (plan_->scales.empty() ? "Float" : "Int8") + "\"}";
   }
+  for (const PlanTensor& tensor : plan_->debug) {
+    bool int8 = std::any_of(plan_->scales.begin(), plan_->scales.end(), [&](const auto& s) { return s.first == tensor.name; });
+    outputs += ",{\"Name\": \"" + tensor.name + "\", \"Format/Datatype\": \"" + (int8 ? "Int8" : "Float") + "\"}";
+  }
   const std::string name = "\"the whole network\"";
   text_ = "{\"Layers\": [";
   text_ += plan_->detailed ? "{\"Name\": " + name + ", \"LayerType\": \"StandIn\", \"Inputs\": [" + inputs + "], \"Outputs\": [" +
@@ -76,6 +82,11 @@ char const* Inspector::getEngineInformation(nvtables::LayerInformationFormat for
                            : name;
   text_ += "],\n\"Bindings\": []}\n";
   return text_.c_str();
+}
+
+bool Engine::isDebugTensor(char const* name) const noexcept {
+  return name != nullptr &&
+         std::any_of(plan_->debug.begin(), plan_->debug.end(), [&](const auto& tensor) { return tensor.name == name; });
 }
 
 Dims Engine::getTensorShape(char const* name) const noexcept {

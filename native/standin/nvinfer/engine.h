@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "nvinfer/log.h"
@@ -49,7 +50,7 @@ class Engine final : public nvtables::VCudaEngine {
   int32_t getNbIOTensors() const noexcept override { return static_cast<int32_t>(plan_->tensors.size()); }
   char const* getIOTensorName(int32_t index) const noexcept override;
   nvtables::IEngineInspector* createEngineInspector() const noexcept override;
-  bool isDebugTensor(char const*) const noexcept override { return false; }
+  bool isDebugTensor(char const* name) const noexcept override;
 
   nvtables::ICudaEngine* self = nullptr;
 
@@ -83,16 +84,31 @@ class Context final : public nvtables::VExecutionContext {
   Dims getTensorShape(char const* name) const noexcept override;
   // Each element of an output's sample is the sum over that sample of all inputs, in double, then converted.
   bool executeV2(void* const* bindings) noexcept override;
+  bool setTensorAddress(char const* name, void* address) noexcept override;
+  // Executes at the call, after all that the stream was given, and shows the debug tensors.
+  bool enqueueV3(nvtables::cudaStream_t stream) noexcept override;
+  bool setDebugListener(nvtables::IDebugListener* listener) noexcept override;
+  nvtables::IDebugListener* getDebugListener() noexcept override { return listener_; }
+  bool setTensorDebugState(char const* name, bool on) noexcept override;
+  bool getDebugState(char const* name) const noexcept override;
+  bool setAllTensorsDebugState(bool on) noexcept override;
 
  private:
   Dims shapeOf(const PlanTensor& tensor) const;
   bool bindingIsSound(const PlanTensor& tensor, const void* binding) const;
+  // The sum over a sample of all inputs.
+  double sumOf(int64_t sample, void* const* bindings) const;
+  bool showDebugTensors(void* const* bindings, nvtables::cudaStream_t stream) const;
+  bool show(const PlanTensor& tensor, void* const* bindings, nvtables::cudaStream_t stream) const;
 
   Log log_;
   Offspring::Share share_;
   std::shared_ptr<const Plan> plan_;
   nvtables::ICudaEngine* engine_;
   std::map<std::string, Dims> inputs_;
+  std::map<std::string, void*> addresses_;
+  std::set<std::string> shown_;
+  nvtables::IDebugListener* listener_ = nullptr;
 };
 
 }  // namespace standin

@@ -45,7 +45,16 @@ class Network final : public Table, public NetworkState {
   bool getFlag(nvtables::NetworkDefinitionCreationFlag flag) const noexcept override {
     return (flags >> static_cast<int>(flag) & 1) != 0;
   }
-  bool isDebugTensor(ITensor const&) const noexcept override { return false; }
+  bool markDebug(ITensor& tensor) noexcept override {
+    if (failsNow(Knob::fail_mark_debug)) return false;
+    (*find(tensor))->isDebug = true;
+    return true;
+  }
+  bool unmarkDebug(ITensor& tensor) noexcept override {
+    (*find(tensor))->isDebug = false;
+    return true;
+  }
+  bool isDebugTensor(ITensor const& tensor) const noexcept override { return (*find(tensor))->isDebug; }
 
  private:
   ITensor* at(const std::vector<KeptTensor*>& from, int32_t index, const char* method) const {
@@ -125,6 +134,14 @@ KeptTensor* NetworkState::find(const ITensor& object) const {
     if (each->object() == &object) return each.get();
   }
   die("a network was given a tensor that is not its own");
+}
+
+std::vector<const KeptTensor*> NetworkState::debugTensors() const {
+  std::vector<const KeptTensor*> marked;
+  for (const auto& each : tensors_) {
+    if ((*each)->isDebug) marked.push_back(each.get());
+  }
+  return marked;
 }
 
 std::vector<std::string> NetworkState::calibratedTensors() const {

@@ -40,6 +40,7 @@ class Tensor final : public nvtables::VTensor {
 
   bool isInput = false;
   bool isOutput = false;
+  bool isDebug = false;
 
  private:
   std::string name_;
@@ -88,6 +89,8 @@ class NetworkState {
   void markOutput(KeptTensor* tensor);
   KeptTensor* find(const std::string& name) const;
   KeptTensor* find(const ITensor& object) const;
+
+  std::vector<const KeptTensor*> debugTensors() const;
 
   // Floating-point tensors in the calibration cache's order: inputs, then each layer's first output.
   std::vector<std::string> calibratedTensors() const;

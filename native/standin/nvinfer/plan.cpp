@@ -6,7 +6,7 @@
 namespace standin {
 namespace {
 
-constexpr char kMagic[] = "TRTCAL STAND-IN PLAN 1\n";
+constexpr char kMagic[] = "TRTCAL STAND-IN PLAN 2\n";
 
 uint64_t digest(const char* bytes, size_t size) {
   uint64_t hash = 14695981039346656037u;
@@ -77,6 +77,12 @@ std::string planBytes(const Plan& plan) {
       for (const Dims& dims : shapes) out.put(dims);
     }
   }
+  out.put(static_cast<uint64_t>(plan.debug.size()));
+  for (const auto& tensor : plan.debug) {
+    out.put(tensor.name);
+    out.put(static_cast<int32_t>(tensor.type));
+    out.put(tensor.dims);
+  }
   out.put(static_cast<uint64_t>(plan.scales.size()));
   for (const auto& [name, scale] : plan.scales) {
     out.put(name);
@@ -110,6 +116,13 @@ std::optional<Plan> parsePlan(const void* data, size_t size) {
     for (auto& shapes : tensor.profiles) {
       for (Dims& dims : shapes) dims = in.dims();
     }
+  }
+  plan.debug.resize(in.take<uint64_t>());
+  for (auto& tensor : plan.debug) {
+    tensor.name = in.text();
+    tensor.isInput = false;
+    tensor.type = static_cast<DataType>(in.take<int32_t>());
+    tensor.dims = in.dims();
   }
   plan.scales.resize(in.take<uint64_t>());
   for (auto& [name, scale] : plan.scales) {

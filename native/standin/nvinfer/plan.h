@@ -28,6 +28,7 @@ struct Plan {
   int32_t profiles;
   bool detailed;  // built with detailed profiling, so that the inspector tells more than names
   std::vector<PlanTensor> tensors;
+  std::vector<PlanTensor> debug;  // marked to be shown when the engine runs
   Scales scales;
 };
 

@@ -44,6 +44,13 @@ class IProgressMonitor : public IVersionedInterface {
   virtual void phaseFinish(char const* phase) noexcept = 0;
 };
 
+class IDebugListener : public IVersionedInterface {
+ public:
+  // The one callback that is not declared noexcept.
+  virtual bool processDebugTensor(void const* addr, TensorLocation location, DataType type, Dims const& shape,
+                                  char const* name, cudaStream_t stream) = 0;
+};
+
 }  // namespace nvtables
 
 #endif

@@ -112,12 +112,12 @@ class IExecutionContext : public PublicObject<VExecutionContext> {};
 class IEngineInspector : public PublicObject<VEngineInspector> {};
 static_assert(sizeof(IBuilder) == 16, "a public object has 16 bytes");
 
+class IDebugListener;
 class IParser;
 class IParserError;
 
 // Never seen here, only their addresses would be.
 class IAlgorithmSelector;
-class IDebugListener;
 class IErrorRecorder;
 class IGpuAllocator;
 class IIfConditional;

@@ -68,10 +68,10 @@ public class shim_h {
     public static final AddressLayout C_POINTER = ValueLayout.ADDRESS
             .withTargetLayout(MemoryLayout.sequenceLayout(java.lang.Long.MAX_VALUE, JAVA_BYTE));
     public static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
-    private static final int TRTCAL_ABI_VERSION = (int)2L;
+    private static final int TRTCAL_ABI_VERSION = (int)3L;
     /**
      * {@snippet lang=c :
-     * enum <anonymous>.TRTCAL_ABI_VERSION = 2
+     * enum <anonymous>.TRTCAL_ABI_VERSION = 3
      * }
      */
     public static int TRTCAL_ABI_VERSION() {
@@ -1266,6 +1266,67 @@ public class shim_h {
                 traceDowncall("trtcal_network_output", network, index, out, error);
             }
             return (int)mh$.invokeExact(network, index, out, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_network_mark_debug {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_network_mark_debug");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_mark_debug(trtcal_network *network, const char *tensor, int32_t *out, trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_network_mark_debug$descriptor() {
+        return trtcal_network_mark_debug.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_mark_debug(trtcal_network *network, const char *tensor, int32_t *out, trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_network_mark_debug$handle() {
+        return trtcal_network_mark_debug.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_mark_debug(trtcal_network *network, const char *tensor, int32_t *out, trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_network_mark_debug$address() {
+        return trtcal_network_mark_debug.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_network_mark_debug(trtcal_network *network, const char *tensor, int32_t *out, trtcal_error *error)
+     * }
+     */
+    public static int trtcal_network_mark_debug(MemorySegment network, MemorySegment tensor, MemorySegment out, MemorySegment error) {
+        var mh$ = trtcal_network_mark_debug.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_network_mark_debug", network, tensor, out, error);
+            }
+            return (int)mh$.invokeExact(network, tensor, out, error);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }
@@ -3459,6 +3520,246 @@ public class shim_h {
                 traceDowncall("trtcal_context_execute", context, device_pointers, count, error);
             }
             return (int)mh$.invokeExact(context, device_pointers, count, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_context_enqueue {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER,
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_context_enqueue");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_context_enqueue(trtcal_context *context, void *const *device_pointers, int32_t count, void *stream, trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_context_enqueue$descriptor() {
+        return trtcal_context_enqueue.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_context_enqueue(trtcal_context *context, void *const *device_pointers, int32_t count, void *stream, trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_context_enqueue$handle() {
+        return trtcal_context_enqueue.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_context_enqueue(trtcal_context *context, void *const *device_pointers, int32_t count, void *stream, trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_context_enqueue$address() {
+        return trtcal_context_enqueue.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_context_enqueue(trtcal_context *context, void *const *device_pointers, int32_t count, void *stream, trtcal_error *error)
+     * }
+     */
+    public static int trtcal_context_enqueue(MemorySegment context, MemorySegment device_pointers, int count, MemorySegment stream, MemorySegment error) {
+        var mh$ = trtcal_context_enqueue.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_context_enqueue", context, device_pointers, count, stream, error);
+            }
+            return (int)mh$.invokeExact(context, device_pointers, count, stream, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_debug_listener_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_LONG,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_debug_listener_create");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_debug_listener_create(trtcal_debug_fn show, int64_t context, trtcal_debug_listener **out, trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_debug_listener_create$descriptor() {
+        return trtcal_debug_listener_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_debug_listener_create(trtcal_debug_fn show, int64_t context, trtcal_debug_listener **out, trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_debug_listener_create$handle() {
+        return trtcal_debug_listener_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_debug_listener_create(trtcal_debug_fn show, int64_t context, trtcal_debug_listener **out, trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_debug_listener_create$address() {
+        return trtcal_debug_listener_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_debug_listener_create(trtcal_debug_fn show, int64_t context, trtcal_debug_listener **out, trtcal_error *error)
+     * }
+     */
+    public static int trtcal_debug_listener_create(MemorySegment show, long context, MemorySegment out, MemorySegment error) {
+        var mh$ = trtcal_debug_listener_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_debug_listener_create", show, context, out, error);
+            }
+            return (int)mh$.invokeExact(show, context, out, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_debug_listener_destroy {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_debug_listener_destroy");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void trtcal_debug_listener_destroy(trtcal_debug_listener *listener)
+     * }
+     */
+    public static FunctionDescriptor trtcal_debug_listener_destroy$descriptor() {
+        return trtcal_debug_listener_destroy.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void trtcal_debug_listener_destroy(trtcal_debug_listener *listener)
+     * }
+     */
+    public static MethodHandle trtcal_debug_listener_destroy$handle() {
+        return trtcal_debug_listener_destroy.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void trtcal_debug_listener_destroy(trtcal_debug_listener *listener)
+     * }
+     */
+    public static MemorySegment trtcal_debug_listener_destroy$address() {
+        return trtcal_debug_listener_destroy.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void trtcal_debug_listener_destroy(trtcal_debug_listener *listener)
+     * }
+     */
+    public static void trtcal_debug_listener_destroy(MemorySegment listener) {
+        var mh$ = trtcal_debug_listener_destroy.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_debug_listener_destroy", listener);
+            }
+            mh$.invokeExact(listener);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_context_set_debug_listener {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_context_set_debug_listener");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_context_set_debug_listener(trtcal_context *context, trtcal_debug_listener *listener, trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_context_set_debug_listener$descriptor() {
+        return trtcal_context_set_debug_listener.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_context_set_debug_listener(trtcal_context *context, trtcal_debug_listener *listener, trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_context_set_debug_listener$handle() {
+        return trtcal_context_set_debug_listener.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_context_set_debug_listener(trtcal_context *context, trtcal_debug_listener *listener, trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_context_set_debug_listener$address() {
+        return trtcal_context_set_debug_listener.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_context_set_debug_listener(trtcal_context *context, trtcal_debug_listener *listener, trtcal_error *error)
+     * }
+     */
+    public static int trtcal_context_set_debug_listener(MemorySegment context, MemorySegment listener, MemorySegment error) {
+        var mh$ = trtcal_context_set_debug_listener.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_context_set_debug_listener", context, listener, error);
+            }
+            return (int)mh$.invokeExact(context, listener, error);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }

@@ -1,6 +1,7 @@
 package dev.trtcal.tensorrt;
 
 import dev.trtcal.ffi.cuda.CudaRuntime;
+import java.lang.foreign.MemorySegment;
 
 /** A queue of copies that the GPU carries out in order, while the caller goes on. */
 public final class CudaStream implements AutoCloseable {
@@ -51,6 +52,10 @@ public final class CudaStream implements AutoCloseable {
   /** Waits until everything started on this stream is done. */
   public void synchronize() {
     cuda.awaitStream(handle.segment());
+  }
+
+  MemorySegment segment() {
+    return handle.segment();
   }
 
   boolean isOpen() {

@@ -6,10 +6,12 @@ import java.util.List;
 /** An engine, ready to run. */
 public final class Engine implements AutoCloseable {
   private final Handle handle;
+  private final TensorRtLogger logger;
   private final List<TensorInfo> tensors;
 
-  Engine(Handle handle) {
+  Engine(Handle handle, TensorRtLogger logger) {
     this.handle = handle;
+    this.logger = logger;
     try {
       tensors = TensorInfo.list(ShimRuntime.tensors(handle.segment()));
     } catch (RuntimeException | Error e) {
@@ -36,7 +38,8 @@ public final class Engine implements AutoCloseable {
     return new ExecutionContext(
         handle.child(
             "the execution context", arena -> ShimRuntime.createContext(handle.segment(), arena)),
-        tensors);
+        tensors,
+        logger);
   }
 
   @Override

@@ -2,7 +2,9 @@ package dev.trtcal.tensorrt;
 
 import dev.trtcal.Shape;
 import dev.trtcal.UsageException;
+import dev.trtcal.ffi.shim.ShimDebugListener;
 import dev.trtcal.ffi.shim.ShimRuntime;
+import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +14,17 @@ import java.util.stream.Collectors;
 public final class ExecutionContext implements AutoCloseable {
   private final Handle handle;
   private final List<TensorInfo> tensors;
+  private final TensorRtLogger logger;
+  private Handle listener;
+  private DebugSession session;
 
   /** Shapes known so far: what is static, and what was set. */
   private final Map<String, Shape> shapes = new HashMap<>();
 
-  ExecutionContext(Handle handle, List<TensorInfo> tensors) {
+  ExecutionContext(Handle handle, List<TensorInfo> tensors, TensorRtLogger logger) {
     this.handle = handle;
     this.tensors = tensors;
+    this.logger = logger;
     for (TensorInfo tensor : tensors) {
       if (!tensor.shape().isDynamic()) {
         shapes.put(tensor.name(), tensor.shape());
@@ -45,6 +51,70 @@ public final class ExecutionContext implements AutoCloseable {
    *     no shape
    */
   public void execute(Map<String, DeviceBuffer> buffers) {
+    ShimRuntime.execute(handle.segment(), addresses(buffers));
+  }
+
+  /**
+   * Starts a run behind all that the stream was given so far. The buffers must stay until the
+   * stream has got past it.
+   *
+   * @param buffers as {@link #execute}
+   * @throws UsageException as {@link #execute}
+   * @throws dev.trtcal.CalibrationFailedException when TensorRT fails, with its own last errors and
+   *     warnings in the message; or, wrapping it, when the debug listener threw a checked exception
+   * @throws RuntimeException what the debug listener threw, itself; an Error likewise
+   */
+  public void enqueue(Map<String, DeviceBuffer> buffers, CudaStream stream) {
+    long[] addresses = addresses(buffers);
+    if (session != null) {
+      session.start();
+    }
+    try (TensorRtLogger.Capture log = logger.capture()) {
+      try {
+        ShimRuntime.enqueue(handle.segment(), addresses, stream.segment());
+      } catch (RuntimeException | Error e) {
+        throw BuildFailure.choose(e, session == null ? null : session.failure(), log.lines());
+      }
+    }
+  }
+
+  /**
+   * Has this listener shown the engine's debug tensors in the next runs that are enqueued, in place
+   * of one set before.
+   *
+   * @param shown stays the caller's
+   */
+  public void setDebugListener(DebugListener shown) {
+    DebugSession next = new DebugSession(shown);
+    // TensorRT may ask it as long as the context has it, so it is not the context's child, which
+    // would be closed first.
+    Handle made =
+        Handle.open("the debug listener", arena -> ShimDebugListener.create(next, arena));
+    try {
+      ShimRuntime.debugListener(handle.segment(), made.segment());
+    } catch (RuntimeException | Error e) {
+      made.close();
+      throw e;
+    }
+    Handle before = listener;
+    listener = made;
+    session = next;
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  /** Takes the debug listener away. */
+  public void clearDebugListener() {
+    ShimRuntime.debugListener(handle.segment(), MemorySegment.NULL);
+    session = null;
+    if (listener != null) {
+      listener.close();
+      listener = null;
+    }
+  }
+
+  private long[] addresses(Map<String, DeviceBuffer> buffers) {
     long[] addresses = new long[tensors.size()];
     for (int i = 0; i < addresses.length; i++) {
       TensorInfo tensor = tensors.get(i);
@@ -60,7 +130,7 @@ public final class ExecutionContext implements AutoCloseable {
       check(tensor, buffer);
       addresses[i] = buffer.address();
     }
-    ShimRuntime.execute(handle.segment(), addresses);
+    return addresses;
   }
 
   private void check(TensorInfo tensor, DeviceBuffer buffer) {
@@ -87,6 +157,11 @@ public final class ExecutionContext implements AutoCloseable {
 
   @Override
   public void close() {
-    handle.close();
+    Failures failures = new Failures();
+    failures.run(handle::close);
+    if (listener != null && !handle.isOpen()) {
+      failures.run(listener::close);
+    }
+    failures.rethrow();
   }
 }

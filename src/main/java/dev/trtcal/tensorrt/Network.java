@@ -37,6 +37,18 @@ public final class Network implements AutoCloseable {
     return ShimNetwork.layerCount(handle.segment());
   }
 
+  /**
+   * Marks a tensor to be shown to a {@link DebugListener} whenever an engine built from here runs.
+   * It becomes no output, but what TensorRT would fuse over it stays unfused.
+   *
+   * @param tensor one that a layer computes; inputs and outputs are seen without
+   * @return false when no layer computes a tensor of that name
+   * @throws dev.trtcal.CalibrationFailedException when there is one and TensorRT does not mark it
+   */
+  public boolean markDebug(String tensor) {
+    return ShimNetwork.markDebug(handle.segment(), tensor);
+  }
+
   MemorySegment segment() {
     return handle.segment();
   }

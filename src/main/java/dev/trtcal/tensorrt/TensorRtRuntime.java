@@ -54,7 +54,8 @@ public final class TensorRtRuntime implements AutoCloseable {
       try {
         return new Engine(
             handle.child(
-                "the engine", owner -> ShimRuntime.deserialize(handle.segment(), bytes, owner)));
+                "the engine", owner -> ShimRuntime.deserialize(handle.segment(), bytes, owner)),
+            logger);
       } catch (RuntimeException e) {
         throw BuildFailure.choose(e, null, log.lines());
       }

@@ -228,11 +228,27 @@ public final class CudaRuntime {
    * @param owner destroys it when it closes
    */
   public MemorySegment createEvent(Arena owner) {
+    return createEvent(owner, cudart_h.cudaEventDisableTiming());
+  }
+
+  /**
+   * Creates an event that notes the time at which its stream gets to it.
+   *
+   * {@snippet lang=c :
+   * cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned int flags);
+   * cudaError_t cudaEventDestroy(cudaEvent_t event);
+   * }
+   *
+   * @param owner destroys it when it closes
+   */
+  public MemorySegment createTimedEvent(Arena owner) {
+    return createEvent(owner, cudart_h.cudaEventDefault());
+  }
+
+  private MemorySegment createEvent(Arena owner, int flags) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(ValueLayout.ADDRESS);
-      check(
-          "cudaEventCreateWithFlags",
-          () -> cudart_h.cudaEventCreateWithFlags(out, cudart_h.cudaEventDisableTiming()));
+      check("cudaEventCreateWithFlags", () -> cudart_h.cudaEventCreateWithFlags(out, flags));
       return out.get(ValueLayout.ADDRESS, 0)
           .reinterpret(
               owner, event -> check("cudaEventDestroy", () -> cudart_h.cudaEventDestroy(event)));
@@ -303,6 +319,21 @@ public final class CudaRuntime {
    */
   public void awaitEvent(MemorySegment event) {
     check("cudaEventSynchronize", () -> cudart_h.cudaEventSynchronize(event));
+  }
+
+  /**
+   * Milliseconds between two timed events that have both been reached, to half a microsecond.
+   *
+   * {@snippet lang=c :
+   * cudaError_t cudaEventElapsedTime(float* ms, cudaEvent_t start, cudaEvent_t end);
+   * }
+   */
+  public float milliseconds(MemorySegment start, MemorySegment end) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment out = arena.allocate(ValueLayout.JAVA_FLOAT);
+      check("cudaEventElapsedTime", () -> cudart_h.cudaEventElapsedTime(out, start, end));
+      return out.get(ValueLayout.JAVA_FLOAT, 0);
+    }
   }
 
   /**

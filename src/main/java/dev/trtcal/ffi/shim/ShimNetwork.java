@@ -81,4 +81,24 @@ public final class ShimNetwork {
         "trtcal_network_layer_count",
         (out, error) -> shim_h.trtcal_network_layer_count(network, out, error));
   }
+
+  /**
+   * Marks a tensor to be shown to a debug listener.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_network_mark_debug(trtcal_network* network, const char* tensor, int32_t* out,
+   *     trtcal_error* error);
+   * }
+   *
+   * @return whether a layer computes a tensor of that name
+   */
+  public static boolean markDebug(MemorySegment network, String tensor) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment name = call.allocateFrom(tensor);
+      return NativeCall.integer(
+              "trtcal_network_mark_debug",
+              (out, error) -> shim_h.trtcal_network_mark_debug(network, name, out, error))
+          != 0;
+    }
+  }
 }

@@ -144,4 +144,43 @@ public final class ShimRuntime {
                 addresses.length,
                 error));
   }
+
+  /**
+   * Starts a run behind all that the stream was given so far.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_context_enqueue(trtcal_context* context, void* const* device_pointers,
+   *     int32_t count, void* stream, trtcal_error* error);
+   * }
+   *
+   * @param addresses device memory of each of the engine's tensors, in its order
+   */
+  public static void enqueue(MemorySegment context, long[] addresses, MemorySegment stream) {
+    NativeCall.check(
+        "trtcal_context_enqueue",
+        (scratch, error) ->
+            shim_h.trtcal_context_enqueue(
+                context,
+                scratch.allocateFrom(ValueLayout.JAVA_LONG, addresses),
+                addresses.length,
+                stream,
+                error));
+  }
+
+  /**
+   * Has runs show the tensors that were marked when the engine was built.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_context_set_debug_listener(trtcal_context* context,
+   *     trtcal_debug_listener* listener, trtcal_error* error);
+   * }
+   *
+   * @param listener {@link MemorySegment#NULL} takes it away
+   */
+  public static void debugListener(MemorySegment context, MemorySegment listener) {
+    NativeCall.check(
+        "trtcal_context_set_debug_listener",
+        (scratch, error) ->
+            shim_h.trtcal_context_set_debug_listener(context, listener, error));
+  }
 }

@@ -44,7 +44,7 @@ public record ShimTensor(String name, int dataType, boolean input, Shape shape) 
     return List.copyOf(tensors);
   }
 
-  private static Shape shape(MemorySegment dims) {
+  static Shape shape(MemorySegment dims) {
     int rank = Math.min(trtcal_dims.rank(dims), shim_h.TRTCAL_MAX_DIMS());
     // Not the generated accessor by index: it leaves out the array's place in the struct.
     MemorySegment extents = trtcal_dims.extent(dims);
