@@ -88,8 +88,7 @@ public final class ExecutionContext implements AutoCloseable {
     DebugSession next = new DebugSession(shown);
     // TensorRT may ask it as long as the context has it, so it is not the context's child, which
     // would be closed first.
-    Handle made =
-        Handle.open("the debug listener", arena -> ShimDebugListener.create(next, arena));
+    Handle made = Handle.open("the debug listener", arena -> ShimDebugListener.create(next, arena));
     try {
       ShimRuntime.debugListener(handle.segment(), made.segment());
     } catch (RuntimeException | Error e) {

@@ -180,7 +180,6 @@ public final class ShimRuntime {
   public static void debugListener(MemorySegment context, MemorySegment listener) {
     NativeCall.check(
         "trtcal_context_set_debug_listener",
-        (scratch, error) ->
-            shim_h.trtcal_context_set_debug_listener(context, listener, error));
+        (scratch, error) -> shim_h.trtcal_context_set_debug_listener(context, listener, error));
   }
 }
