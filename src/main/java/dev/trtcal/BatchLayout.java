@@ -5,26 +5,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * How a source's samples fill a network's inputs: by name, never by position. TensorRT itself does
  * not check the batch (it silently measures something else), so both engines ask this first.
  *
+ * <p>An input without a batch axis, such as a scalar or a recurrent state, takes one sample whole:
+ * the source then hands out samples with as many axes as the input has, and the batch is 1.
+ *
  * @param batchSize samples a batch
  * @param fixed true when the network takes exactly that many, so that a last batch with fewer must
  *     be dropped
  * @param inputs the network's inputs with a whole batch's shape, in the network's order
  * @param sourceNames for each input the name under which the source hands it out
+ * @param whole the inputs that take a sample whole, without a batch axis before it
  */
 public record BatchLayout(
-    int batchSize, boolean fixed, List<TensorSpec> inputs, Map<String, String> sourceNames) {
+    int batchSize,
+    boolean fixed,
+    List<TensorSpec> inputs,
+    Map<String, String> sourceNames,
+    Set<String> whole) {
   /** Samples a batch when neither the network nor the user says. */
   public static final int DEFAULT_BATCH = 32;
 
   public BatchLayout {
     inputs = List.copyOf(inputs);
     sourceNames = Map.copyOf(sourceNames);
+    whole = Set.copyOf(whole);
   }
 
   /**
@@ -38,8 +48,30 @@ public record BatchLayout(
    */
   public static BatchLayout fit(
       List<TensorSpec> network, List<TensorSpec> samples, OptionalInt requested) {
+    return fit(network, samples, requested, Map.of());
+  }
+
+  /**
+   * Fits samples to inputs of which the user says what shapes they may have.
+   *
+   * @param shapes by the input's name; where no batch is requested, the one they are tuned for is
+   *     taken. The batch itself may lie outside: calibration has a profile of its own
+   * @throws UsageException besides, {@code shapes.unknown}, {@code shapes.contradict} or {@code
+   *     shapes.data} when they do not go with the network or the samples
+   */
+  public static BatchLayout fit(
+      List<TensorSpec> network,
+      List<TensorSpec> samples,
+      OptionalInt requested,
+      Map<String, ShapeRange> shapes) {
+    checkShapes(network, shapes);
     Map<String, TensorSpec> byName = match(network, samples);
-    OptionalInt fixed = fixedBatch(network);
+    Set<String> whole =
+        network.stream()
+            .filter(input -> byName.get(input.name()).shape().rank() == input.shape().rank())
+            .map(TensorSpec::name)
+            .collect(Collectors.toSet());
+    OptionalInt fixed = fixedBatch(network, whole);
     if (fixed.isPresent() && requested.isPresent() && fixed.getAsInt() != requested.getAsInt()) {
       throw new UsageException(
           "batch.mismatch",
@@ -51,16 +83,67 @@ public record BatchLayout(
               + fixed.getAsInt()
               + ", or export the model with a dynamic batch");
     }
-    int batch = fixed.isPresent() ? fixed.getAsInt() : requested.orElse(DEFAULT_BATCH);
+    int batch = fixed.orElse(requested.orElse(tuned(network, shapes).orElse(DEFAULT_BATCH)));
     List<TensorSpec> inputs = new ArrayList<>();
     Map<String, String> sourceNames = new HashMap<>();
     for (TensorSpec input : network) {
       TensorSpec sample = byName.get(input.name());
-      check(input, sample);
-      inputs.add(new TensorSpec(input.name(), input.type(), sample.shape().prepend(batch)));
+      boolean isWhole = whole.contains(input.name());
+      Shape shape = isWhole ? sample.shape() : sample.shape().prepend(batch);
+      check(input, sample, isWhole);
+      if (shapes.containsKey(input.name())) {
+        shapes.get(input.name()).checkSample(input.name(), sample.shape());
+      }
+      inputs.add(new TensorSpec(input.name(), input.type(), shape));
       sourceNames.put(input.name(), sample.name());
     }
-    return new BatchLayout(batch, fixed.isPresent(), inputs, sourceNames);
+    return new BatchLayout(batch, fixed.isPresent(), inputs, sourceNames, whole);
+  }
+
+  /**
+   * The shape of one input when so many samples are shown.
+   *
+   * @param samples at most {@link #batchSize}
+   */
+  public Shape shape(String input, int samples) {
+    Shape full =
+        inputs.stream()
+            .filter(spec -> spec.name().equals(input))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no input " + input))
+            .shape();
+    return whole.contains(input) ? full : full.dropFirst().prepend(samples);
+  }
+
+  private static void checkShapes(List<TensorSpec> network, Map<String, ShapeRange> shapes) {
+    Map<String, TensorSpec> inputs =
+        network.stream().collect(Collectors.toMap(TensorSpec::name, input -> input));
+    shapes.forEach(
+        (name, range) -> {
+          if (!inputs.containsKey(name)) {
+            throw new UsageException(
+                "shapes.unknown",
+                "--shapes "
+                    + name
+                    + ":"
+                    + range
+                    + ": the network has no such input; its inputs are "
+                    + names(network));
+          }
+          range.checkFits(inputs.get(name));
+        });
+  }
+
+  private static OptionalInt tuned(List<TensorSpec> network, Map<String, ShapeRange> shapes) {
+    return network.stream()
+        .filter(input -> shapes.containsKey(input.name()))
+        .map(input -> shapes.get(input.name()).batchFor(input))
+        .flatMapToInt(OptionalInt::stream)
+        .findFirst();
+  }
+
+  private static String names(List<TensorSpec> network) {
+    return network.stream().map(TensorSpec::name).collect(Collectors.joining(", "));
   }
 
   private static Map<String, TensorSpec> match(List<TensorSpec> network, List<TensorSpec> samples) {
@@ -71,7 +154,7 @@ public record BatchLayout(
     for (TensorSpec sample : samples) {
       byName.put(sample.name(), sample);
     }
-    String wanted = network.stream().map(TensorSpec::name).collect(Collectors.joining(", "));
+    String wanted = names(network);
     for (TensorSpec input : network) {
       if (!byName.containsKey(input.name())) {
         throw new UsageException(
@@ -96,13 +179,12 @@ public record BatchLayout(
     return byName;
   }
 
-  private static OptionalInt fixedBatch(List<TensorSpec> network) {
-    OptionalInt batch = OptionalInt.empty();
+  /** The batch of the inputs that have one; 1 where one takes its samples whole. */
+  private static OptionalInt fixedBatch(List<TensorSpec> network, Set<String> whole) {
+    OptionalInt batch = whole.isEmpty() ? OptionalInt.empty() : OptionalInt.of(1);
     for (TensorSpec input : network) {
-      if (input.shape().rank() == 0) {
-        throw new UsageException(
-            "input.scalar",
-            "input " + input + ": a scalar has no batch axis; such a network cannot be calibrated");
+      if (whole.contains(input.name()) || input.shape().rank() == 0) {
+        continue;
       }
       long first = input.shape().dim(0);
       if (first == Shape.DYNAMIC) {
@@ -111,14 +193,21 @@ public record BatchLayout(
       if (batch.isPresent() && batch.getAsInt() != first) {
         throw new UsageException(
             "batch.contradictory",
-            "input " + input + ": its batch differs from another input's, " + batch.getAsInt());
+            "input "
+                + input
+                + ": its first axis is "
+                + first
+                + (whole.isEmpty()
+                    ? ", another input's is " + batch.getAsInt()
+                    : ", but " + whole + " takes one sample at a time, so the batch must be 1")
+                + "; an input without a batch axis takes an array [samples, and all its own axes]");
       }
       batch = OptionalInt.of(Math.toIntExact(first));
     }
     return batch;
   }
 
-  private static void check(TensorSpec input, TensorSpec sample) {
+  private static void check(TensorSpec input, TensorSpec sample, boolean whole) {
     if (sample.type() != input.type()) {
       throw new UsageException(
           "input.type",
@@ -128,20 +217,27 @@ public record BatchLayout(
               + sample
               + "; give them in the network's element type");
     }
-    Shape wanted = input.shape().dropFirst();
+    if (input.shape().rank() == 0 && !whole) {
+      throw wrongShape(input, sample, input.shape());
+    }
+    Shape wanted = whole ? input.shape() : input.shape().dropFirst();
     boolean fits = wanted.rank() == sample.shape().rank();
     for (int axis = 0; fits && axis < wanted.rank(); axis++) {
       fits = wanted.dim(axis) == Shape.DYNAMIC || wanted.dim(axis) == sample.shape().dim(axis);
     }
     if (!fits) {
-      throw new UsageException(
-          "input.shape",
-          "input "
-              + input
-              + ": one sample of the data has the shape "
-              + sample.shape()
-              + ", the network wants "
-              + wanted);
+      throw wrongShape(input, sample, wanted);
     }
+  }
+
+  private static UsageException wrongShape(TensorSpec input, TensorSpec sample, Shape wanted) {
+    return new UsageException(
+        "input.shape",
+        "input "
+            + input
+            + ": one sample of the data has the shape "
+            + sample.shape()
+            + ", the network wants "
+            + wanted);
   }
 }

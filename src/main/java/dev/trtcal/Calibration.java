@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -69,6 +70,14 @@ public final class Calibration {
     return spec.batchSize;
   }
 
+  /**
+   * The shapes that dynamic inputs of the engine may have, by name, where the user says; else from
+   * one sample up to the batch that calibrates.
+   */
+  public Map<String, ShapeRange> shapes() {
+    return spec.shapes;
+  }
+
   /** Where the calibration cache goes. */
   public Optional<Path> cache() {
     return spec.cache;
@@ -80,6 +89,16 @@ public final class Calibration {
    */
   public boolean reuseCache() {
     return spec.reuseCache;
+  }
+
+  /** Where Legacy's histograms go, or are taken from. */
+  public Optional<Path> histogramCache() {
+    return spec.histogramCache;
+  }
+
+  /** Whether an existing file at {@link #histogramCache()} stands in for the data. */
+  public boolean reuseHistograms() {
+    return spec.reuseHistograms;
   }
 
   /** Whether a cache is reused although a check found problems with it. */
@@ -145,6 +164,12 @@ public final class Calibration {
     }
     spec.cache.ifPresent(OutputFile::checkWritable);
     spec.plan.ifPresent(OutputFile::checkWritable);
+    if (spec.histogramCache.isPresent() && !(spec.algorithm instanceof Algorithm.Legacy)) {
+      throw new UsageException(
+          "histogram.algorithm",
+          "a histogram cache is Legacy's alone, the algorithm is " + spec.algorithm.id());
+    }
+    spec.histogramCache.ifPresent(OutputFile::checkWritable);
     CalibrationEngine engine = choose();
     return engine.calibrate(this, progress);
   }
@@ -203,12 +228,15 @@ public final class Calibration {
     private Algorithm algorithm = Algorithm.entropy2();
     private String engine = AUTO;
     private OptionalInt batchSize = OptionalInt.empty();
+    private Map<String, ShapeRange> shapes = Map.of();
     private OptionalInt threads = OptionalInt.empty();
     private OptionalLong memory = OptionalLong.empty();
     private Optional<Path> cache = Optional.empty();
     private Optional<Path> plan = Optional.empty();
     private boolean reuseCache;
     private boolean forceReuse;
+    private Optional<Path> histogramCache = Optional.empty();
+    private boolean reuseHistograms;
     private Optional<Path> sidecar = Optional.empty();
     private BuildOptions buildOptions = BuildOptions.DEFAULT;
     private HistogramRange histogramRange = HistogramRange.FIRST_BATCH;
@@ -225,12 +253,15 @@ public final class Calibration {
       algorithm = other.algorithm;
       engine = other.engine;
       batchSize = other.batchSize;
+      shapes = other.shapes;
       threads = other.threads;
       memory = other.memory;
       cache = other.cache;
       plan = other.plan;
       reuseCache = other.reuseCache;
       forceReuse = other.forceReuse;
+      histogramCache = other.histogramCache;
+      reuseHistograms = other.reuseHistograms;
       sidecar = other.sidecar;
       buildOptions = other.buildOptions;
       histogramRange = other.histogramRange;
@@ -255,6 +286,15 @@ public final class Calibration {
         throw new UsageException("batch.invalid", "batch " + samples + ": must be at least 1");
       }
       this.batchSize = OptionalInt.of(samples);
+      return this;
+    }
+
+    /**
+     * Says what shapes inputs may have, by name; where no batch size is set, the one they are tuned
+     * for calibrates.
+     */
+    public Builder shapes(Map<String, ShapeRange> shapes) {
+      this.shapes = Map.copyOf(shapes);
       return this;
     }
 
@@ -288,6 +328,21 @@ public final class Calibration {
     /** Hands an existing, fitting cache to TensorRT instead of calibrating again. */
     public Builder reuseCache(boolean reuse) {
       this.reuseCache = reuse;
+      return this;
+    }
+
+    /**
+     * Where the histograms go that TensorRT's Legacy calibrator keeps; for no other algorithm,
+     * which {@link Calibration#run()} says.
+     */
+    public Builder histogramCache(Path file) {
+      this.histogramCache = Optional.of(file);
+      return this;
+    }
+
+    /** Takes thresholds from existing, fitting histograms instead of the data. */
+    public Builder reuseHistograms(boolean reuse) {
+      this.reuseHistograms = reuse;
       return this;
     }
 

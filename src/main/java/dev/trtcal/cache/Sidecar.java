@@ -124,6 +124,24 @@ public record Sidecar(
         result.notes());
   }
 
+  /** The same, of other data: what a calibration that read none goes back to. */
+  public Sidecar fed(Optional<DataDescription> data, CalibrationResult.Feed feed) {
+    return new Sidecar(
+        tool,
+        engine,
+        algorithm,
+        quantile,
+        cutoff,
+        beforeFusion,
+        header,
+        modelName,
+        modelSha256,
+        data,
+        feed,
+        tensors,
+        notes);
+  }
+
   /**
    * Reads a sidecar.
    *

@@ -2,12 +2,15 @@ package dev.trtcal.cli;
 
 import com.google.gson.JsonObject;
 import dev.trtcal.Algorithm;
+import dev.trtcal.BatchLayout;
 import dev.trtcal.BatchSource;
 import dev.trtcal.BuildOptions;
 import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.HistogramRange;
 import dev.trtcal.OutputFile;
+import dev.trtcal.ShapeRange;
+import dev.trtcal.TensorSpec;
 import dev.trtcal.UsageException;
 import dev.trtcal.cache.Sidecar;
 import dev.trtcal.onnx.OnnxModel;
@@ -15,6 +18,8 @@ import dev.trtcal.onnx.QdqDepthwise;
 import dev.trtcal.onnx.QdqExport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -75,6 +80,8 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Mixin private DataOptions data;
 
+  @Mixin private ShapesOption shapes;
+
   @Option(
       names = "--engine",
       defaultValue = "auto",
@@ -134,9 +141,12 @@ final class CalibrateCommand implements Callable<Integer> {
           "Hand an existing cache to TensorRT instead of calibrating again, if trtcal check finds no problems with it.")
   private boolean reuseCache;
 
+  @Mixin private HistogramOptions histograms;
+
   @Option(
       names = "--force",
-      description = "With --reuse-cache: hand it over although there are problems.")
+      description =
+          "Go on all the same: with a cache or histograms that do not fit, with a build that is known to fail.")
   private boolean force;
 
   @Option(
@@ -223,8 +233,11 @@ final class CalibrateCommand implements Callable<Integer> {
     }
     CalibrationResult result;
     boolean described;
-    try (BatchSource source = data.open(network.inputs());
+    Map<String, ShapeRange> ranges = shapes.ranges(network.inputs());
+    try (BatchSource source = open(ShapesOption.tuned(network.inputs(), ranges));
         Progress progress = Progress.onStandardError()) {
+      // Told before TensorRT is started, which takes seconds.
+      BatchLayout.fit(network.inputs(), source.samples(), data.batch(), ranges);
       Calibration.Builder wanted =
           Calibration.of(model, source)
               .engine(engine.name())
@@ -234,8 +247,10 @@ final class CalibrateCommand implements Callable<Integer> {
               .reuseCache(reuseCache)
               .forceReuse(force)
               .sidecar(sidecarFile)
+              .shapes(ranges)
               .keepHistograms(page.isPresent())
               .buildOptions(builder.toOptions());
+      histograms.apply(wanted, reuseCache);
       data.batch().ifPresent(wanted::batchSize);
       data.threads().ifPresent(wanted::threads);
       Optional.ofNullable(memory).ifPresent(wanted::memory);
@@ -243,17 +258,18 @@ final class CalibrateCommand implements Callable<Integer> {
       Calibration calibration = wanted.build();
       result = calibration.run(progress);
       // A cache that was reused was made from what its own sidecar says.
-      boolean fed = result.feed().batches() > 0;
-      described = !noSidecar && fed;
-      Optional<Sidecar> made =
-          described || (fed && page.isPresent())
-              ? Optional.of(Sidecar.of("trtcal " + Version.current(), calibration, result))
+      boolean made = result.feed().batches() > 0 || histograms.reuse();
+      described = !noSidecar && made;
+      Optional<Sidecar> origin =
+          made && (described || page.isPresent())
+              ? Optional.of(describe(calibration, result))
               : Optional.empty();
       if (described) {
-        made.orElseThrow().write(sidecarFile);
+        origin.orElseThrow().write(sidecarFile);
+        histograms.describe(origin.orElseThrow(), result);
       }
       if (page.isPresent()) {
-        new CalibrateHtml(model, cacheFile, result, made, report.again())
+        new CalibrateHtml(model, cacheFile, result, origin, report.again())
             .report()
             .write(page.get());
       }
@@ -269,6 +285,7 @@ final class CalibrateCommand implements Callable<Integer> {
             described ? Optional.of(sidecarFile) : Optional.empty(),
             page,
             result,
+            reuseCache && result.feed().batches() == 0,
             seconds);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -283,14 +300,23 @@ final class CalibrateCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  /** Data need not be named where they may not be read. */
+  private BatchSource open(List<TensorSpec> inputs) {
+    return !data.given() && (reuseCache || histograms.reuse())
+        ? new NoData(inputs)
+        : data.open(inputs);
+  }
+
+  private Sidecar describe(Calibration calibration, CalibrationResult result) {
+    Sidecar made = Sidecar.of("trtcal " + Version.current(), calibration, result);
+    return result.feed().batches() > 0 ? made : histograms.withOrigin(made);
+  }
+
   /** Also with --no-sidecar: a cache that is reused may have one. */
   private Path sidecarFile(Path cacheFile) {
     if (sidecar != null && noSidecar) {
       throw new UsageException(
           "sidecar.options", "--sidecar and --no-sidecar exclude each other: give one of them");
-    }
-    if (force && !reuseCache) {
-      throw new UsageException("reuse.options", "--force goes with --reuse-cache");
     }
     OutputFile.checkWritable(cacheFile);
     Path file = sidecar != null ? sidecar : Sidecar.beside(cacheFile);

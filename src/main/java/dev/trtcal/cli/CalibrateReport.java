@@ -29,11 +29,13 @@ final class CalibrateReport {
   private final Optional<Path> sidecar;
   private final Optional<Path> page;
   private final CalibrationResult result;
+  private final boolean handedOver;
   private final double seconds;
 
   /**
    * @param sidecar the one that was written, if one was
    * @param page likewise
+   * @param handedOver whether an existing cache was handed to TensorRT, so that none was written
    */
   CalibrateReport(
       Path model,
@@ -41,12 +43,14 @@ final class CalibrateReport {
       Optional<Path> sidecar,
       Optional<Path> page,
       CalibrationResult result,
+      boolean handedOver,
       double seconds) {
     this.model = model;
     this.cache = cache;
     this.sidecar = sidecar;
     this.page = page;
     this.result = result;
+    this.handedOver = handedOver;
     this.seconds = seconds;
   }
 
@@ -83,7 +87,7 @@ final class CalibrateReport {
             Locale.ROOT,
             "%s in %.1f s",
             Stream.of(
-                    Optional.of((reused() ? "used " : "wrote ") + cache),
+                    Optional.of((handedOver ? "used " : "wrote ") + cache),
                     sidecar.map(file -> "wrote " + file),
                     result.plan().map(file -> "wrote " + file),
                     page.map(file -> "wrote " + file))

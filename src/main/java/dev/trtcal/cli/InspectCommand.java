@@ -6,6 +6,7 @@ import dev.trtcal.Algorithm;
 import dev.trtcal.TensorRange;
 import dev.trtcal.cache.CacheHeader;
 import dev.trtcal.cache.CalibrationCache;
+import dev.trtcal.cache.HistogramCache;
 import dev.trtcal.tensorrt.Engine;
 import dev.trtcal.tensorrt.TensorRt;
 import dev.trtcal.tensorrt.TensorRtRuntime;
@@ -23,11 +24,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code trtcal inspect CACHE}: what a calibration cache holds. */
+/** {@code trtcal inspect FILE}: what a calibration cache, a histogram cache or a plan holds. */
 @Command(
     name = "inspect",
     description = {
-      "Show what a calibration cache holds: tensors, thresholds, header.",
+      "Show what a calibration cache holds: tensors, thresholds, header; or the histograms that TensorRT's Legacy"
+          + " calibrator kept.",
       "Or, where TensorRT can run: which layers of an engine plan run in INT8, FP16 and FP32, what was fused, and"
           + " with --cache why a layer stayed."
     })
@@ -37,7 +39,9 @@ final class InspectCommand implements Callable<Integer> {
   /** Where a text has no zero byte, a plan has many. */
   private static final int LOOKED_AT = 4096;
 
-  @Parameters(paramLabel = "CACHE|PLAN", description = "The calibration cache, or an engine plan.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A calibration cache, Legacy's histogram cache, or an engine plan.")
   private Path file;
 
   @Option(
@@ -52,7 +56,17 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    if (isPlan()) {
+    byte[] head = head();
+    if (HistogramCache.begins(head)) {
+      HistogramReport report = new HistogramReport(file, HistogramCache.parse(file));
+      if (json) {
+        Json.print(out, report.toJson());
+      } else {
+        report.print(out);
+      }
+      return ExitCode.DONE;
+    }
+    if (isPlan(head)) {
       PlanReport report = readPlan();
       if (json) {
         Json.print(out, report.toJson());
@@ -71,17 +85,21 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   /** What cannot be read is left to the reader of caches, which says so. */
-  private boolean isPlan() {
+  private byte[] head() {
     try (InputStream in = Files.newInputStream(file)) {
-      for (byte b : in.readNBytes(LOOKED_AT)) {
-        if (b == 0) {
-          return true;
-        }
-      }
-      return false;
+      return in.readNBytes(LOOKED_AT);
     } catch (IOException e) {
-      return false;
+      return new byte[0];
     }
+  }
+
+  private static boolean isPlan(byte[] head) {
+    for (byte b : head) {
+      if (b == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private PlanReport readPlan() {

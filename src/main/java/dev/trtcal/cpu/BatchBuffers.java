@@ -58,15 +58,14 @@ final class BatchBuffers implements AutoCloseable {
 
   /** One input's buffer as a tensor of so many samples, to be closed by the caller. */
   OrtTensor tensor(OrtRuntime runtime, OrtTensorInfo input, int samples) {
-    Shape shape = specs.get(input.name()).shape().dropFirst().prepend(samples);
+    Shape shape = layout.shape(input.name(), samples);
     return new OrtTensor(runtime, data(input.name(), samples), input.elementType(), shape);
   }
 
   /** What one input is fed: so many samples. */
   MemorySegment data(String input, int samples) {
-    TensorSpec spec = specs.get(input);
-    long bytes = spec.shape().dropFirst().elements() * spec.type().bytes() * samples;
-    return byInput.get(input).asSlice(0, bytes);
+    long elements = layout.shape(input, samples).elements();
+    return byInput.get(input).asSlice(0, elements * specs.get(input).type().bytes());
   }
 
   @Override

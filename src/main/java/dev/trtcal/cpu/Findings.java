@@ -3,7 +3,6 @@ package dev.trtcal.cpu;
 import dev.trtcal.Evidence;
 import dev.trtcal.TensorRange;
 import dev.trtcal.algorithm.Threshold;
-import dev.trtcal.onnx.ObservedModel;
 import dev.trtcal.onnx.ObservedTensor;
 import dev.trtcal.onnx.ObservedTensor.Source;
 import java.util.ArrayList;
@@ -24,18 +23,18 @@ record Findings(List<TensorRange> ranges, List<String> notes) {
     notes = List.copyOf(notes);
   }
 
-  static Findings of(ObservedModel observed, Observation observation, Workers workers) {
+  static Findings of(List<ObservedTensor> tensors, Observation observation, Workers workers) {
     Map<Source, Threshold> thresholds = observation.thresholds(workers);
     List<TensorRange> ranges = new ArrayList<>();
     List<String> nearTies = new ArrayList<>();
     List<String> shared = new ArrayList<>();
     int copied = 0;
-    for (ObservedTensor tensor : observed.tensors()) {
+    for (ObservedTensor tensor : tensors) {
       Source decisive = tensor.source();
       Optional<String> measuredOn = Optional.empty();
       if (tensor.resultOf().isPresent()) {
         copied++;
-        ObservedTensor read = observed.tensors().get(tensor.resultOf().getAsInt());
+        ObservedTensor read = tensors.get(tensor.resultOf().getAsInt());
         decisive = read.source();
         measuredOn = Optional.of(read.name());
       } else if (decisive instanceof Source.Start start) {

@@ -39,7 +39,8 @@ final class Observation {
         source -> Statistics.ofRange(algorithm, ranges.statistics(source).maxAbs()));
   }
 
-  private Observation(
+  /** Of what was observed elsewhere. */
+  Observation(
       List<ObservedTensor> tensors, Algorithm algorithm, Function<Source, Statistics> statistics) {
     this.algorithm = algorithm;
     for (ObservedTensor tensor : tensors) {

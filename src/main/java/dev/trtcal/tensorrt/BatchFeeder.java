@@ -115,6 +115,7 @@ final class BatchFeeder implements AutoCloseable {
         for (TensorSpec input : layout.inputs()) {
           FiniteCheck.check(
               input,
+              layout.batchSize(),
               slot.buffers().get(layout.sourceNames().get(input.name())),
               sample -> source.origin(first + sample));
         }

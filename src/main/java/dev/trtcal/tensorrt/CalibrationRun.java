@@ -7,9 +7,9 @@ import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.ProgressListener;
-import dev.trtcal.Shape;
-import dev.trtcal.TensorSpec;
 import dev.trtcal.cache.CalibrationCache;
+import dev.trtcal.cache.HistogramCache;
+import dev.trtcal.cache.HistogramReuse;
 import dev.trtcal.ffi.cuda.CudaRuntime;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +40,14 @@ final class CalibrationRun {
           BatchLayout.fit(
               inputs.stream().map(TensorInfo::spec).toList(),
               calibration.source().samples(),
-              calibration.batchSize());
+              calibration.batchSize(),
+              calibration.shapes());
       Optional<CalibrationCache> reused = CacheReuse.find(calibration, trt.version(), inputs);
       configure(config, reused.isPresent());
-      addProfile(builder, config, inputs, layout);
+      Profiles.add(builder, config, inputs, layout, calibration.shapes());
+      Optional<HistogramCache> histograms = reused.isPresent() ? Optional.empty() : histograms();
       try (SourceCalibrator calibrator =
-          new SourceCalibrator(calibration, layout, reused, progress)) {
+          new SourceCalibrator(calibration, layout, reused, histograms, progress)) {
         config.setCalibrator(calibrator);
         build(builder, network, config, calibrator);
         calibrator.leaveSource();
@@ -92,28 +94,13 @@ final class CalibrationRun {
     }
   }
 
-  /**
-   * Dynamic inputs calibrate in the profile's opt shape, of which TensorRT would use the first
-   * samples only if it were smaller than the batch.
-   */
-  private static void addProfile(
-      Builder builder, BuilderConfig config, List<TensorInfo> inputs, BatchLayout layout) {
-    if (inputs.stream().noneMatch(input -> input.shape().isDynamic())) {
-      return;
+  private Optional<HistogramCache> histograms() {
+    HistogramReuse reuse = HistogramReuse.of(calibration);
+    reuse.note().ifPresent(notes::add);
+    if (reuse.histograms().isPresent()) {
+      notes.add(HistogramReuse.told(calibration));
     }
-    // The builder keeps the profile; closing the builder closes the object.
-    OptimizationProfile profile = builder.createProfile();
-    for (int i = 0; i < inputs.size(); i++) {
-      TensorSpec batch = layout.inputs().get(i);
-      Shape network = inputs.get(i).shape();
-      if (network.isDynamic()) {
-        Shape least =
-            network.dim(0) == Shape.DYNAMIC ? batch.shape().dropFirst().prepend(1) : batch.shape();
-        profile.set(batch.name(), least, batch.shape(), batch.shape());
-      }
-    }
-    config.addProfile(profile);
-    config.setCalibrationProfile(profile);
+    return reuse.histograms();
   }
 
   private void build(

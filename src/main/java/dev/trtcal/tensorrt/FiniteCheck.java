@@ -22,11 +22,13 @@ final class FiniteCheck {
    * Checks one input's batch.
    *
    * @param input the input with a whole batch's shape
+   * @param samples in the batch
    * @param data of exactly that size
    * @param origin names the file of the n-th sample of the batch
    * @throws InvalidInputException that names the input and the file of the first such value
    */
-  static void check(TensorSpec input, MemorySegment data, LongFunction<String> origin) {
+  static void check(
+      TensorSpec input, int samples, MemorySegment data, LongFunction<String> origin) {
     long elements = input.shape().elements();
     long bad =
         switch (input.type()) {
@@ -35,7 +37,7 @@ final class FiniteCheck {
           default -> -1;
         };
     if (bad >= 0) {
-      long sample = bad / (elements / input.shape().dim(0));
+      long sample = bad / (elements / samples);
       throw new InvalidInputException(
           "data.notfinite",
           "input "

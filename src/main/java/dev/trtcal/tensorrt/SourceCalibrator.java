@@ -11,6 +11,7 @@ import dev.trtcal.ProgressListener;
 import dev.trtcal.SkippedInput;
 import dev.trtcal.TrtcalException;
 import dev.trtcal.cache.CalibrationCache;
+import dev.trtcal.cache.HistogramCache;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +25,7 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
   private final BatchLayout layout;
   private final ProgressListener progress;
   private final Optional<CalibrationCache> reused;
+  private final Optional<HistogramCache> histograms;
   private final Optional<BatchFeeder> feeder;
 
   /** Asked before the feeder's thread has the source; -1 when the source does not know. */
@@ -33,23 +35,26 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
   private CalibrationCache cache;
 
   /**
-   * Starts reading the source unless a cache is reused.
+   * Starts reading the source unless a cache or histograms are reused.
    *
    * @param reused a cache that TensorRT will accept
+   * @param histograms what Legacy takes its thresholds from in place of data
    */
   SourceCalibrator(
       Calibration calibration,
       BatchLayout layout,
       Optional<CalibrationCache> reused,
+      Optional<HistogramCache> histograms,
       ProgressListener progress) {
     this.calibration = calibration;
     this.layout = layout;
     this.progress = progress;
     this.reused = reused;
+    this.histograms = histograms;
     OptionalLong samples = calibration.source().count();
     this.total = samples.isPresent() ? samples.getAsLong() / layout.batchSize() : -1;
     this.feeder =
-        reused.isPresent()
+        reused.isPresent() || histograms.isPresent()
             ? Optional.empty()
             : Optional.of(new BatchFeeder(calibration.source(), layout));
   }
@@ -66,6 +71,12 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
 
   @Override
   public boolean getBatch(List<String> names, DeviceBindings bindings) {
+    if (feeder.isEmpty() && histograms.isPresent()) {
+      throw new CalibrationFailedException(
+          "histogram.refused",
+          calibration.histogramCache().map(Object::toString).orElse("the histograms")
+              + ": TensorRT does not accept these histograms; calibrate without reusing them");
+    }
     if (feeder.isEmpty()) {
       throw new CalibrationFailedException(
           "cache.refused",
@@ -122,6 +133,28 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
   @Override
   public Optional<byte[]> readCalibrationCache() {
     return reused.map(CalibrationCache::bytes);
+  }
+
+  @Override
+  public Optional<byte[]> readHistogramCache() {
+    return histograms.map(HistogramCache::bytes);
+  }
+
+  /** TensorRT writes again what it was given: the file stays as it is then. */
+  @Override
+  public void writeHistogramCache(byte[] bytes) {
+    if (histograms.isPresent()) {
+      return;
+    }
+    try {
+      HistogramCache.parse(bytes);
+    } catch (TrtcalException e) {
+      throw new CalibrationFailedException(
+          "histogram.unreadable",
+          "TensorRT wrote histograms that cannot be read: " + e.getMessage(),
+          e);
+    }
+    calibration.histogramCache().ifPresent(file -> OutputFile.write(file, bytes));
   }
 
   /** Saves the cache at once: what TensorRT does after this may take long, or fail. */

@@ -102,7 +102,7 @@ class PassesTest {
               groups(observed.outputs(), groupSize),
               ProgressListener.NONE)
           .run("observing", observation);
-      Findings findings = Findings.of(observed, observation, workers);
+      Findings findings = Findings.of(observed.tensors(), observation, workers);
       return CalibrationCache.of(algorithm, CpuEngine.RULES_OF, findings.ranges()).bytes();
     }
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FiniteCheckTest {
   private static void check(ElementType type, MemorySegment data) {
     FiniteCheck.check(
-        new TensorSpec("x", type, Shape.of(2, 3)), data, sample -> "file" + sample + ".png");
+        new TensorSpec("x", type, Shape.of(2, 3)), 2, data, sample -> "file" + sample + ".png");
   }
 
   @ParameterizedTest

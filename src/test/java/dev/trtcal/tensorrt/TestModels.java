@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -38,6 +39,19 @@ public final class TestModels {
             .addNode(node("sum", "Add", "y", "left", "right"))
             .addInput(value("left", batch, 5))
             .addInput(value("right", batch, 5))
+            .addOutput(value("y", batch, 5)));
+  }
+
+  /**
+   * {@code x} [batch, 5] of float, {@code ids} [batch, 3] and {@code rate}, a scalar, of others.
+   */
+  public static byte[] mixedInputs(long batch, DataType ids, DataType rate) {
+    return model(
+        GraphProto.newBuilder()
+            .addNode(node("sum", "Add", "y", "x", "x"))
+            .addInput(value("x", batch, 5))
+            .addInput(value(ids.getNumber(), "ids", batch, 3))
+            .addInput(value(rate.getNumber(), "rate"))
             .addOutput(value("y", batch, 5)));
   }
 
@@ -79,6 +93,10 @@ public final class TestModels {
   }
 
   private static ValueInfoProto value(String name, long... extents) {
+    return value(FLOAT, name, extents);
+  }
+
+  private static ValueInfoProto value(int type, String name, long... extents) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (long extent : extents) {
       TensorShapeProto.Dimension.Builder dimension = TensorShapeProto.Dimension.newBuilder();
@@ -88,7 +106,7 @@ public final class TestModels {
         .setName(name)
         .setType(
             TypeProto.newBuilder()
-                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(FLOAT).setShape(shape)))
+                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape)))
         .build();
   }
 }
