@@ -43,6 +43,11 @@ echo; echo "## The exported Q/DQ models, built with no calibrator"
 java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.log.tensorrt=error \
   -cp "$dist/trtcal.jar:$dist/lib/*:$dist/test-classes" dev.trtcal.gpu.QdqOnGpu "$golden" "$out" fashion_resnet fashion_mobile || failed=1
 
+echo; echo "## Dynamic shapes, several inputs, Legacy's histograms"
+java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
+  -cp "$dist/trtcal.jar:$dist/lib/*:$dist/test-classes" dev.trtcal.gpu.ShapesOnGpu "$golden" "$out" "$dist/demo/fashion_resnet.onnx" || failed=1
+trtcal inspect "$out/fashion_resnet.hist" || failed=1
+
 if [ -n "$caches" ]; then
   echo; echo "## Engines from caches that were made without a GPU"
   java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.log.tensorrt=error \
