@@ -2,27 +2,22 @@ package dev.trtcal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A file that appears whole or not at all: written under a temporary name beside its target, forced
  * to disk, and moved into place by {@link #commit}. Closed without a commit it leaves nothing, and
- * what stood there before stays.
+ * what stood there before stays. What a killed process left is deleted when the same target is
+ * written next ({@link TemporaryFile}).
  */
 public final class OutputFile implements AutoCloseable {
   private final Path target;
-  private final Path temporary;
-  private final FileChannel channel;
-  private boolean committed;
+  private final TemporaryFile temporary;
 
-  private OutputFile(Path target, Path temporary, FileChannel channel) {
+  private OutputFile(Path target, TemporaryFile temporary) {
     this.target = target;
     this.temporary = temporary;
-    this.channel = channel;
   }
 
   /**
@@ -33,20 +28,9 @@ public final class OutputFile implements AutoCloseable {
   public static OutputFile create(Path target) {
     checkWritable(target);
     Path absolute = target.toAbsolutePath();
-    Path temporary =
-        absolute.resolveSibling(
-            "."
-                + absolute.getFileName()
-                + "."
-                + ProcessHandle.current().pid()
-                + "-"
-                + System.nanoTime()
-                + ".tmp");
     try {
       return new OutputFile(
-          absolute,
-          temporary,
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+          absolute, TemporaryFile.create(absolute.getParent(), "." + absolute.getFileName()));
     } catch (IOException e) {
       throw failure(target, e);
     }
@@ -90,7 +74,7 @@ public final class OutputFile implements AutoCloseable {
   public void append(ByteBuffer bytes) {
     try {
       while (bytes.hasRemaining()) {
-        channel.write(bytes);
+        temporary.channel().write(bytes);
       }
     } catch (IOException e) {
       throw failure(target, e);
@@ -102,7 +86,7 @@ public final class OutputFile implements AutoCloseable {
     try {
       long at = position;
       while (bytes.hasRemaining()) {
-        at += channel.write(bytes, at);
+        at += temporary.channel().write(bytes, at);
       }
     } catch (IOException e) {
       throw failure(target, e);
@@ -112,11 +96,8 @@ public final class OutputFile implements AutoCloseable {
   /** Moves the file into place, replacing what stood there. */
   public void commit() {
     try {
-      channel.force(true);
-      channel.close();
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      committed = true;
+      temporary.channel().force(true);
+      temporary.moveTo(target);
     } catch (IOException e) {
       throw failure(target, e);
     }
@@ -125,14 +106,10 @@ public final class OutputFile implements AutoCloseable {
   /** Deletes the temporary file unless it was committed. */
   @Override
   public void close() {
-    if (committed) {
-      return;
-    }
     try {
-      channel.close();
-      Files.deleteIfExists(temporary);
+      temporary.close();
     } catch (IOException e) {
-      throw failure(temporary, e);
+      throw failure(target, e);
     }
   }
 

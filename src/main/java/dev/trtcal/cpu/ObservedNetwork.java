@@ -2,13 +2,13 @@ package dev.trtcal.cpu;
 
 import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.InvalidInputException;
+import dev.trtcal.WorkFolder;
 import dev.trtcal.ffi.ort.OrtRuntime;
 import dev.trtcal.ffi.ort.OrtSession;
 import dev.trtcal.onnx.ObservableGraph;
 import dev.trtcal.onnx.ObservedModel;
 import dev.trtcal.onnx.OnnxModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -40,17 +40,11 @@ final class ObservedNetwork {
    */
   static ObservedNetwork of(
       OrtRuntime runtime, OnnxModel model, ObservedModel observed, int threads) {
-    try {
-      Path folder = Files.createTempDirectory("trtcal-");
-      Path file = folder.resolve("optimized.onnx");
-      try {
-        optimize(runtime, model, observed.bytes(), threads, file);
-        return new ObservedNetwork(
-            runtime, model, ObservableGraph.read(file, observed.ordered()), threads);
-      } finally {
-        Files.deleteIfExists(file);
-        Files.delete(folder);
-      }
+    try (WorkFolder folder = WorkFolder.create()) {
+      Path file = folder.path().resolve("optimized.onnx");
+      optimize(runtime, model, observed.bytes(), threads, file);
+      return new ObservedNetwork(
+          runtime, model, ObservableGraph.read(file, observed.ordered()), threads);
     } catch (IOException e) {
       throw workFileFailed(e);
     }

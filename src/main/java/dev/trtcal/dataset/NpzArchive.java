@@ -1,6 +1,7 @@
 package dev.trtcal.dataset;
 
 import dev.trtcal.InvalidInputException;
+import dev.trtcal.WorkFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -74,15 +75,11 @@ final class NpzArchive {
             "npz.array", path + ": holds no array " + name + "; its arrays are " + arrays(path));
       }
       Path shown = Path.of(path + "!" + name);
-      Path unpacked = Files.createTempFile("trtcal", SUFFIX);
-      try {
+      try (WorkFolder folder = WorkFolder.create()) {
+        Path unpacked = folder.path().resolve("unpacked" + SUFFIX);
         unpack(zip, entry, unpacked);
-        FileChannel channel =
-            FileChannel.open(unpacked, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
-        return NpyFile.open(shown, channel);
-      } finally {
-        // Where it is open already, the channel alone still has it.
-        Files.deleteIfExists(unpacked);
+        // The folder goes now, the file when its channel closes.
+        return NpyFile.open(shown, FileChannel.open(unpacked));
       }
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable(path, e);
@@ -93,7 +90,8 @@ final class NpzArchive {
     byte[] buffer = new byte[BUFFER];
     long total = 0;
     try (InputStream in = zip.getInputStream(entry);
-        FileChannel out = FileChannel.open(target, StandardOpenOption.WRITE)) {
+        FileChannel out =
+            FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         total += n;
         if (total > MAX_UNPACKED) {

@@ -1,6 +1,7 @@
 package dev.trtcal.dataset;
 
 import dev.trtcal.InvalidInputException;
+import dev.trtcal.WorkFolder;
 import dev.trtcal.image.SampleDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -85,17 +85,16 @@ final class TarImages {
     if (name.endsWith(".tar")) {
       return Files.newByteChannel(archive);
     }
-    Path unpacked = Files.createTempFile("trtcal", ".tar");
-    try (InputStream file = Files.newInputStream(archive);
-        InputStream in = new GZIPInputStream(file, BUFFER);
-        OutputStream out = Files.newOutputStream(unpacked)) {
-      copy(in, out);
-    } catch (IOException e) {
-      Files.delete(unpacked);
-      throw e;
+    try (WorkFolder folder = WorkFolder.create()) {
+      Path unpacked = folder.path().resolve("unpacked.tar");
+      try (InputStream file = Files.newInputStream(archive);
+          InputStream in = new GZIPInputStream(file, BUFFER);
+          OutputStream out = Files.newOutputStream(unpacked)) {
+        copy(in, out);
+      }
+      // The folder goes now, the file when its channel closes.
+      return Files.newByteChannel(unpacked);
     }
-    return Files.newByteChannel(
-        unpacked, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
   }
 
   private static void copy(InputStream in, OutputStream out) throws IOException {
