@@ -1,7 +1,9 @@
 #include "library.hpp"
 
 #include <dlfcn.h>
+#include <stdlib.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "failure.hpp"
@@ -75,6 +77,28 @@ void check_same_nvinfer(const SharedLibrary& nvinfer, const SharedLibrary& parse
                                             ": two copies of TensorRT; start anew with only one of them");
 }
 
+// The version that a library's real file name ends with, as packages name them; empty where it has none in full.
+std::string version_in_name(const std::string& path) {
+  const std::unique_ptr<char, decltype(&free)> real(realpath(path.c_str(), nullptr), &free);
+  const std::string name = real == nullptr ? path : real.get();
+  const size_t start = name.rfind(".so.");
+  if (start == std::string::npos) return "";
+  const std::string version = name.substr(start + 4);
+  return std::count(version.begin(), version.end(), '.') == 2 ? version : "";
+}
+
+// The parser calls libnvinfer through the same tables, those of its own release. It tells no version of its own that is
+// TensorRT's (getNvOnnxParserVersion answers 100 in all of them), so its file name has to do.
+void check_same_release(const trtcal_library& library) {
+  const std::string parser = version_in_name(library.parser_path);
+  const std::string series = "10." + std::to_string(library.release.number / 100 % 100) + ".";
+  if (parser.empty() || parser.compare(0, series.size(), series) == 0) return;
+  throw Failure(TRTCAL_VERSION_REFUSED, "the ONNX parser at " + library.parser_path + " is of TensorRT " + parser +
+                                            ", libnvinfer at " + library.nvinfer_path + " of " + series +
+                                            std::to_string(library.release.number % 100) +
+                                            ": take both from one release");
+}
+
 }  // namespace
 
 int32_t trtcal_abi_version(void) { return TRTCAL_ABI_VERSION; }
@@ -99,6 +123,7 @@ int32_t trtcal_library_open(const char* nvinfer_path, const char* parser_path, c
     library->parser_path = parser.path();
     library->create_parser = parser.function<trtcal::abi::CreateOnnxParser>("createNvOnnxParser_INTERNAL");
     check_same_nvinfer(nvinfer, parser);
+    check_same_release(*library);
 
     if (driver_path != nullptr) library->driver_path = driver_path;
     nvinfer.keep();

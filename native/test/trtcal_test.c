@@ -246,6 +246,17 @@ static void names_a_missing_parser_and_a_missing_symbol(void) {
   CHECK_SAYS("getInferLibVersion");
 }
 
+static void refuses_a_parser_of_another_release(void) {
+  /* The stand-in's parser again, under a name that tells a version. */
+  trtcal_library* library = NULL;
+  CHECK_STATUS(TRTCAL_VERSION_REFUSED, trtcal_library_open(NVINFER, PARSER ".9.0", DRIVER, &library, &fault));
+  CHECK_SAYS("the ONNX parser at " PARSER ".9.0 is of TensorRT 10.9.0, libnvinfer at " NVINFER " of 10.6.0");
+  CHECK(library == NULL);
+  standin_set_version(100900);
+  CHECK_OK(trtcal_library_open(NVINFER, PARSER ".9.0", DRIVER, &library, &fault));
+  trtcal_library_close(library);
+}
+
 static void asks_the_driver_before_tensorrt(void) {
   session s;
   trtcal_runtime* runtime = NULL;
@@ -932,5 +943,6 @@ int main(int argc, char** argv) {
   AGAINST_STANDIN(runs_the_engine_it_built);
   AGAINST_STANDIN(shows_the_tensors_that_were_marked);
   AGAINST_STANDIN(a_failing_listener_is_not_called_again_in_its_run);
+  AGAINST_STANDIN(refuses_a_parser_of_another_release);
   return 0;
 }

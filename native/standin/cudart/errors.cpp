@@ -43,6 +43,8 @@ int stuck() { return stickySince == resets() ? sticky.load() : kSuccess; }
 
 int blocked() {
   if (knob(Knob::driver) == 0) return kInsufficientDriver;
+  // Within a major version CUDA promises that an older driver will do.
+  if (knob(Knob::driver_version) / 1000 < knob(Knob::cuda_version) / 1000) return kInsufficientDriver;
   if (knob(Knob::devices) == 0) return kNoDevice;
   return stuck();
 }

@@ -64,10 +64,7 @@ public final class JavaChild {
     whole.add(main);
     whole.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(whole)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+        new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {
       assertTrue(process.waitFor(2, TimeUnit.MINUTES), "still running: " + whole);
       return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));

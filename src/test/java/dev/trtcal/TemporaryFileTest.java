@@ -107,8 +107,7 @@ class TemporaryFileTest {
             Files.writeString(work.path().resolve("a"), "a");
             assertEquals(
                 "rwx------",
-                PosixFilePermissions.toString(
-                    Files.getPosixFilePermissions(work.path())));
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(work.path())));
           }
         });
     assertEquals(List.of(), list());

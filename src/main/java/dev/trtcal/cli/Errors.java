@@ -39,14 +39,34 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
       report(command, oneLine(known.getMessage()));
       code = ExitCode.of(known);
     } else {
-      report(
-          command,
-          "unexpected " + oneLine(failure.toString()) + "; --debug shows where; please report it");
+      report(command, unexpected(failure));
     }
     if (debugging.getAsBoolean()) {
       failure.printStackTrace(command.getErr());
     }
     return code;
+  }
+
+  /** As for an exception, of what picocli lets through. */
+  int handleError(Error failure, CommandLine command) {
+    if (failure instanceof OutOfMemoryError) {
+      report(
+          command,
+          "out of memory ("
+              + oneLine(failure.getMessage())
+              + "); give the JVM more by JAVA_TOOL_OPTIONS=-Xmx8g, or ask for less at a time by"
+              + " --batch");
+    } else {
+      report(command, unexpected(failure));
+    }
+    if (debugging.getAsBoolean()) {
+      failure.printStackTrace(command.getErr());
+    }
+    return ExitCode.FAILED;
+  }
+
+  private static String unexpected(Throwable failure) {
+    return "unexpected " + oneLine(failure.toString()) + "; --debug shows where; please report it";
   }
 
   private static void report(CommandLine command, String message) {

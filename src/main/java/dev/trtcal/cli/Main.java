@@ -53,6 +53,8 @@ public final class Main implements Runnable {
       description = "Log everything and show where an error came from.")
   boolean debug;
 
+  private final Errors errors = new Errors(() -> debug);
+
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     if (ImageOptions.asksForPresets(arguments)) {
@@ -65,18 +67,22 @@ public final class Main implements Runnable {
   /** The command, ready to parse; its streams can be replaced. */
   static CommandLine commandLine() {
     Main root = new Main();
-    Errors errors = new Errors(() -> root.debug);
     return new CommandLine(root)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
-        .setParameterExceptionHandler(errors)
-        .setExecutionExceptionHandler(errors)
+        .setParameterExceptionHandler(root.errors)
+        .setExecutionExceptionHandler(root.errors)
         .setExecutionStrategy(root::configureLogAndRun);
   }
 
   private int configureLogAndRun(ParseResult parsed) {
     Logging.configure(debug ? "debug" : verbose ? "info" : "warn");
-    return new CommandLine.RunLast().execute(parsed);
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (Error e) {
+      // picocli handles exceptions only. An Error too ends in one line and a defined exit code.
+      return errors.handleError(e, spec.commandLine());
+    }
   }
 
   /** Without a subcommand there is nothing to run: what there is gets printed. */

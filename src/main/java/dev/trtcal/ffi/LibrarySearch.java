@@ -84,10 +84,12 @@ public record LibrarySearch(
    * Finds the library and loads it for this class loader, whose symbol lookup the bindings use.
    *
    * @return its absolute path
-   * @throws MissingEnvironmentException when it is nowhere, listing every place tried, or when the
-   *     system's loader refuses it, with the loader's own words
+   * @throws MissingEnvironmentException when it is nowhere, listing every place tried; when the
+   *     system's loader refuses it, with the loader's own words; or when this JVM lets no native
+   *     code be called
    */
   public Path load() {
+    NativeAccess.check();
     Found found = find();
     if (found.path().isEmpty()) {
       throw new MissingEnvironmentException("library.missing", missing(found));

@@ -5,11 +5,13 @@ import dev.trtcal.ffi.shim.ShimBuilder;
 import dev.trtcal.ffi.shim.ShimConfig;
 import dev.trtcal.ffi.shim.ShimNetwork;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Makes networks and configurations, and builds engines out of both. */
 public final class Builder implements AutoCloseable {
   private final Handle handle;
   private final TensorRtLogger logger;
+  private final AtomicBoolean building = new AtomicBoolean();
 
   Builder(Handle handle, TensorRtLogger logger) {
     this.handle = handle;
@@ -38,6 +40,9 @@ public final class Builder implements AutoCloseable {
    * Builds, and calibrates if the configuration has a calibrator; takes from seconds to many
    * minutes. Everything runs on the calling thread, the calibrator's methods too.
    *
+   * <p>Builds may run at the same time, each with a builder of its own.
+   *
+   * @throws IllegalStateException when this builder is building already
    * @throws UsageException when the calibrator's batch is not the network's, when it would never be
    *     asked because {@link BuilderFlag#INT8} is not set, or when a dynamic input has no profile
    * @throws dev.trtcal.CalibrationFailedException when TensorRT fails, with its own last errors and
@@ -46,6 +51,18 @@ public final class Builder implements AutoCloseable {
    *     suppressed in it; an Error likewise
    */
   public SerializedEngine buildSerializedNetwork(Network network, BuilderConfig config) {
+    if (building.getAndSet(true)) {
+      throw new IllegalStateException(
+          "the builder is in use by another build; make one for each thread");
+    }
+    try {
+      return build(network, config);
+    } finally {
+      building.set(false);
+    }
+  }
+
+  private SerializedEngine build(Network network, BuilderConfig config) {
     Optional<CalibratorSession> session = config.session();
     if (session.isPresent() && !config.isSet(BuilderFlag.INT8)) {
       throw new UsageException(
@@ -59,11 +76,10 @@ public final class Builder implements AutoCloseable {
       try {
         return new SerializedEngine(
             Handle.open(
-                    "the serialized engine",
-                    arena ->
-                        ShimBuilder.build(
-                            handle.segment(), network.segment(), config.segment(), arena))
-                .warnIfForgotten());
+                "the serialized engine",
+                arena ->
+                    ShimBuilder.build(
+                        handle.segment(), network.segment(), config.segment(), arena)));
       } catch (RuntimeException | Error e) {
         throw BuildFailure.choose(e, build == null ? null : build.failure(), log.lines());
       }

@@ -1,5 +1,7 @@
 package dev.trtcal.tensorrt;
 
+import dev.trtcal.Algorithm;
+import dev.trtcal.UsageException;
 import dev.trtcal.ffi.shim.ShimCalibrator;
 import dev.trtcal.ffi.shim.ShimConfig;
 import java.lang.foreign.MemorySegment;
@@ -63,15 +65,25 @@ public final class BuilderConfig implements AutoCloseable {
    * Has the next builds calibrate with this calibrator, in place of one set before.
    *
    * @param calibrator stays the caller's; called during a build only, on the thread that builds
+   * @throws UsageException when TensorRT has no calibrator of its algorithm
+   * @throws IllegalStateException while a build asks the one set before
    */
   public void setCalibrator(Int8Calibrator calibrator) {
+    Algorithm algorithm = calibrator.algorithm();
+    if (algorithm == null || !algorithm.isTensorRts()) {
+      throw new UsageException(
+          "calibrator.algorithm",
+          "the calibrator's algorithm is "
+              + (algorithm == null ? "null" : algorithm.id())
+              + ", which TensorRT has none of; answer minmax, entropy2, entropy or legacy");
+    }
     CalibratorSession next = new CalibratorSession(calibrator);
     // TensorRT may ask it as long as the configuration has it, so it is not the configuration's
     // child, which would be closed first.
     Handle made =
-        Handle.open(
-            "the calibrator", arena -> ShimCalibrator.create(calibrator.algorithm(), next, arena));
+        Handle.unwatched("the calibrator", arena -> ShimCalibrator.create(algorithm, next, arena));
     try {
+      retire();
       ShimConfig.calibrator(handle.segment(), made.segment());
     } catch (RuntimeException | Error e) {
       made.close();
@@ -85,8 +97,20 @@ public final class BuilderConfig implements AutoCloseable {
     }
   }
 
-  /** Takes the calibrator away. */
+  /** A calibrator that a build may still ask must not be freed. */
+  private void retire() {
+    if (session != null) {
+      session.retire();
+    }
+  }
+
+  /**
+   * Takes the calibrator away.
+   *
+   * @throws IllegalStateException while a build asks it
+   */
   public void clearCalibrator() {
+    retire();
     ShimConfig.calibrator(handle.segment(), MemorySegment.NULL);
     session = null;
     if (calibrator != null) {

@@ -4,6 +4,7 @@ import dev.trtcal.ffi.shim.CalibratorTarget;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,9 @@ final class CalibratorSession implements CalibratorTarget {
   private final Int8Calibrator calibrator;
   private final AtomicReference<Build> current = new AtomicReference<>();
 
+  /** Once there can be no further build; under this object's lock. */
+  private boolean retired;
+
   CalibratorSession(Int8Calibrator calibrator) {
     this.calibrator = Objects.requireNonNull(calibrator, "calibrator");
   }
@@ -21,15 +25,34 @@ final class CalibratorSession implements CalibratorTarget {
   /**
    * Starts a build.
    *
-   * @throws IllegalStateException when one is running with the same configuration
+   * @throws IllegalStateException when one is running with the same configuration, or the
+   *     calibrator was taken out of it
    */
   Build begin(CalibrationShapes shapes) {
-    Build build = new Build(shapes);
-    if (!current.compareAndSet(null, build)) {
-      build.lent.close();
-      throw new IllegalStateException("the configuration is in use by another build");
+    synchronized (this) {
+      if (retired) {
+        throw new IllegalStateException("the calibrator was taken out of the configuration");
+      }
+      Build build = new Build(shapes);
+      if (!current.compareAndSet(null, build)) {
+        build.lent.close();
+        throw new IllegalStateException("the configuration is in use by another build");
+      }
+      return build;
     }
-    return build;
+  }
+
+  /**
+   * Lets no further build begin.
+   *
+   * @throws IllegalStateException when one is running
+   */
+  synchronized void retire() {
+    if (current.get() != null) {
+      throw new IllegalStateException(
+          "the calibrator cannot be replaced while a build is asking it");
+    }
+    retired = true;
   }
 
   /** One build, until it is closed. */
@@ -38,6 +61,9 @@ final class CalibratorSession implements CalibratorTarget {
 
     /** What the shim was told to read: TensorRT reads it until the build ends. */
     private final Arena lent = Arena.ofShared();
+
+    /** What TensorRT reads the batch from that it was given last. */
+    private final List<Runnable> held = new ArrayList<>();
 
     private volatile Throwable failure;
 
@@ -50,9 +76,22 @@ final class CalibratorSession implements CalibratorTarget {
       return failure;
     }
 
+    private MemorySegment lend(String method, Optional<byte[]> bytes) {
+      return Objects.requireNonNull(bytes, () -> method + " answered null; answer Optional.empty()")
+          .filter(b -> b.length > 0)
+          .map(b -> lent.allocateFrom(ValueLayout.JAVA_BYTE, b))
+          .orElse(MemorySegment.NULL);
+    }
+
+    private void letGo() {
+      held.forEach(Runnable::run);
+      held.clear();
+    }
+
     @Override
     public void close() {
       current.set(null);
+      letGo();
       lent.close();
     }
   }
@@ -68,14 +107,19 @@ final class CalibratorSession implements CalibratorTarget {
 
   @Override
   public int batchSize() {
+    Build build = build();
     int batchSize = calibrator.batchSize();
-    build().shapes.checkBatch(batchSize);
+    build.shapes.checkBatch(batchSize);
     return batchSize;
   }
 
   @Override
   public boolean getBatch(List<String> names, long[] addresses) throws Exception {
-    DeviceBindings bindings = new DeviceBindings(names, addresses, build().shapes.bytes());
+    Build build = build();
+    // Asking for the next batch, TensorRT has done with the one before.
+    build.letGo();
+    DeviceBindings bindings =
+        new DeviceBindings(names, addresses, build.shapes.bytes(), build.held::add);
     boolean more = calibrator.getBatch(names, bindings);
     if (more) {
       bindings.checkComplete();
@@ -85,29 +129,26 @@ final class CalibratorSession implements CalibratorTarget {
 
   @Override
   public MemorySegment readCache() throws Exception {
-    return lend(calibrator.readCalibrationCache());
+    Build build = build();
+    return build.lend("readCalibrationCache", calibrator.readCalibrationCache());
   }
 
   @Override
   public void writeCache(MemorySegment cache) throws Exception {
+    build();
     calibrator.writeCalibrationCache(cache.toArray(ValueLayout.JAVA_BYTE));
   }
 
   @Override
   public MemorySegment readHistogram() throws Exception {
-    return lend(calibrator.readHistogramCache());
+    Build build = build();
+    return build.lend("readHistogramCache", calibrator.readHistogramCache());
   }
 
   @Override
   public void writeHistogram(MemorySegment histogram) throws Exception {
+    build();
     calibrator.writeHistogramCache(histogram.toArray(ValueLayout.JAVA_BYTE));
-  }
-
-  private MemorySegment lend(Optional<byte[]> bytes) {
-    return bytes
-        .filter(b -> b.length > 0)
-        .map(b -> build().lent.allocateFrom(ValueLayout.JAVA_BYTE, b))
-        .orElse(MemorySegment.NULL);
   }
 
   @Override

@@ -3,30 +3,37 @@ package dev.trtcal.tensorrt;
 import dev.trtcal.UsageException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Takes a device buffer for each input of a network; good for one call of getBatch. */
 public final class DeviceBindings {
   private final List<String> names;
   private final long[] addresses;
   private final Map<String, Long> bytes;
+  private final Consumer<Runnable> holds;
 
   /**
    * @param addresses gets the device address of each name
    * @param bytes how much TensorRT will read of each input, where known
+   * @param holds gets what lets go of a bound buffer, to be run once TensorRT has read it
    */
-  DeviceBindings(List<String> names, long[] addresses, Map<String, Long> bytes) {
+  DeviceBindings(
+      List<String> names, long[] addresses, Map<String, Long> bytes, Consumer<Runnable> holds) {
     this.names = names;
     this.addresses = addresses;
     this.bytes = bytes;
+    this.holds = holds;
   }
 
   /**
-   * Binds a buffer to an input.
+   * Binds a buffer to an input. Until TensorRT asks for the next batch, or the build ends, it
+   * cannot be closed.
    *
    * @param buffer at least as large as a batch of this input
    * @throws UsageException when the network has no such input, or the buffer is too small
    */
   public void set(String name, DeviceBuffer buffer) {
+    holds.accept(buffer.hold());
     set(name, buffer.address(), buffer.bytes());
   }
 

@@ -43,6 +43,11 @@ public final class DeviceBuffer implements AutoCloseable {
     return handle.segment();
   }
 
+  /** Keeps it from being closed until what is returned is run. */
+  Runnable hold() {
+    return handle.hold();
+  }
+
   PendingCopies pending() {
     return pending;
   }

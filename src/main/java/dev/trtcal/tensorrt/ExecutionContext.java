@@ -5,9 +5,11 @@ import dev.trtcal.UsageException;
 import dev.trtcal.ffi.shim.ShimDebugListener;
 import dev.trtcal.ffi.shim.ShimRuntime;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Runs an engine. */
@@ -51,12 +53,17 @@ public final class ExecutionContext implements AutoCloseable {
    *     no shape
    */
   public void execute(Map<String, DeviceBuffer> buffers) {
-    ShimRuntime.execute(handle.segment(), addresses(buffers));
+    List<Runnable> held = new ArrayList<>();
+    try {
+      ShimRuntime.execute(handle.segment(), addresses(buffers, held::add));
+    } finally {
+      held.forEach(Runnable::run);
+    }
   }
 
   /**
-   * Starts a run behind all that the stream was given so far. The buffers must stay until the
-   * stream has got past it.
+   * Starts a run behind all that the stream was given so far. Closing one of the buffers waits until
+   * the stream has got past it.
    *
    * @param buffers as {@link #execute}
    * @throws UsageException as {@link #execute}
@@ -65,16 +72,20 @@ public final class ExecutionContext implements AutoCloseable {
    * @throws RuntimeException what the debug listener threw, itself; an Error likewise
    */
   public void enqueue(Map<String, DeviceBuffer> buffers, CudaStream stream) {
-    long[] addresses = addresses(buffers);
-    if (session != null) {
-      session.start();
-    }
+    List<Runnable> held = new ArrayList<>();
     try (TensorRtLogger.Capture log = logger.capture()) {
+      long[] addresses = addresses(buffers, held::add);
+      if (session != null) {
+        session.start();
+      }
+      buffers.values().forEach(buffer -> buffer.pending().on(stream));
       try {
         ShimRuntime.enqueue(handle.segment(), addresses, stream.segment());
       } catch (RuntimeException | Error e) {
         throw BuildFailure.choose(e, session == null ? null : session.failure(), log.lines());
       }
+    } finally {
+      held.forEach(Runnable::run);
     }
   }
 
@@ -88,7 +99,8 @@ public final class ExecutionContext implements AutoCloseable {
     DebugSession next = new DebugSession(shown);
     // TensorRT may ask it as long as the context has it, so it is not the context's child, which
     // would be closed first.
-    Handle made = Handle.open("the debug listener", arena -> ShimDebugListener.create(next, arena));
+    Handle made =
+        Handle.unwatched("the debug listener", arena -> ShimDebugListener.create(next, arena));
     try {
       ShimRuntime.debugListener(handle.segment(), made.segment());
     } catch (RuntimeException | Error e) {
@@ -113,7 +125,10 @@ public final class ExecutionContext implements AutoCloseable {
     }
   }
 
-  private long[] addresses(Map<String, DeviceBuffer> buffers) {
+  /**
+   * @param holds gets what lets go of the buffers, which nobody may free meanwhile
+   */
+  private long[] addresses(Map<String, DeviceBuffer> buffers, Consumer<Runnable> holds) {
     long[] addresses = new long[tensors.size()];
     for (int i = 0; i < addresses.length; i++) {
       TensorInfo tensor = tensors.get(i);
@@ -126,6 +141,7 @@ public final class ExecutionContext implements AutoCloseable {
                 + ": no buffer for it; the engine's tensors are "
                 + tensors.stream().map(TensorInfo::name).collect(Collectors.joining(", ")));
       }
+      holds.accept(buffer.hold());
       check(tensor, buffer);
       addresses[i] = buffer.address();
     }

@@ -32,6 +32,9 @@ final class Handle implements AutoCloseable {
   private final Set<Handle> children = new LinkedHashSet<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  /** Those who have its address and are not calls that it is an argument of; under the lock. */
+  private int holders;
+
   private Handle(String what, Handle parent, Function<Arena, MemorySegment> make) {
     this.what = what;
     this.parent = parent;
@@ -45,12 +48,21 @@ final class Handle implements AutoCloseable {
   }
 
   /**
-   * Makes an object that stands alone.
+   * Makes an object that stands alone. When it is forgotten, one warning in the log says so, for it
+   * and all that was made from it: native memory is gone for good then, as nobody knows any more in
+   * which order to free it.
    *
    * @param what its name in messages
    * @param make makes it, to be released by the arena given
    */
   static Handle open(String what, Function<Arena, MemorySegment> make) {
+    Handle handle = unwatched(what, make);
+    CLEANER.register(handle, new Forgotten(what, handle.closed));
+    return handle;
+  }
+
+  /** As {@link #open}, for an object that is forgotten only with another that warns. */
+  static Handle unwatched(String what, Function<Arena, MemorySegment> make) {
     return new Handle(what, null, make);
   }
 
@@ -68,15 +80,6 @@ final class Handle implements AutoCloseable {
     throw new IllegalStateException(this.what + " is closed");
   }
 
-  /**
-   * Warns in the log when this handle is forgotten: native memory is gone for good then, as nobody
-   * knows any more in which order to free it.
-   */
-  Handle warnIfForgotten() {
-    CLEANER.register(this, new Forgotten(what, closed));
-    return this;
-  }
-
   /** The object's address. */
   MemorySegment segment() {
     if (!arena.scope().isAlive()) {
@@ -89,6 +92,27 @@ final class Handle implements AutoCloseable {
   Arena arena() {
     segment();
     return arena;
+  }
+
+  /**
+   * Keeps the object from being closed although no call has it for an argument: TensorRT was given
+   * its address.
+   *
+   * @return ends that
+   */
+  Runnable hold() {
+    synchronized (lock) {
+      segment();
+      holders++;
+    }
+    AtomicBoolean held = new AtomicBoolean(true);
+    return () -> {
+      if (held.getAndSet(false)) {
+        synchronized (lock) {
+          holders--;
+        }
+      }
+    };
   }
 
   boolean isOpen() {
@@ -122,11 +146,14 @@ final class Handle implements AutoCloseable {
   }
 
   private void release() {
+    if (holders > 0) {
+      throw inUse(null);
+    }
     try {
       arena.close();
     } catch (IllegalStateException e) {
       if (arena.scope().isAlive()) {
-        throw new IllegalStateException(what + " cannot be closed while a call is using it", e);
+        throw inUse(e);
       }
       throw e;
     } finally {
@@ -137,6 +164,10 @@ final class Handle implements AutoCloseable {
         }
       }
     }
+  }
+
+  private IllegalStateException inUse(Exception cause) {
+    return new IllegalStateException(what + " cannot be closed while a call is using it", cause);
   }
 
   /** Must not refer to the handle, which would then never be forgotten. */

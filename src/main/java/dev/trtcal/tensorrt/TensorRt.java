@@ -48,7 +48,7 @@ public final class TensorRt implements AutoCloseable {
    */
   public static TensorRt open() {
     TensorRtLogger logger = TensorRtLogger.get();
-    return new TensorRt(logger, Handle.open("TensorRT", TensorRtLibraries::open).warnIfForgotten());
+    return new TensorRt(logger, Handle.open("TensorRT", TensorRtLibraries::open));
   }
 
   /** TensorRT's version: major * 10000 + minor * 100 + patch, as cache headers spell it. */
@@ -94,11 +94,8 @@ public final class TensorRt implements AutoCloseable {
    */
   public Builder createBuilder() {
     return new Builder(
-        handle
-            .child(
-                "the builder",
-                arena -> ShimBuilder.create(handle.segment(), logger.segment(), arena))
-            .warnIfForgotten(),
+        handle.child(
+            "the builder", arena -> ShimBuilder.create(handle.segment(), logger.segment(), arena)),
         logger);
   }
 

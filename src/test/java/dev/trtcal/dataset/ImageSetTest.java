@@ -225,7 +225,10 @@ class ImageSetTest {
 
   private static List<Path> temporaries() throws IOException {
     try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files.filter(f -> f.getFileName().toString().startsWith("trtcal-work")).sorted().toList();
+      return files
+          .filter(f -> f.getFileName().toString().startsWith("trtcal-work"))
+          .sorted()
+          .toList();
     }
   }
 

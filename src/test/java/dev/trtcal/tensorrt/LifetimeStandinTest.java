@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trtcal.Algorithm;
 import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.MissingEnvironmentException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -269,30 +266,6 @@ class LifetimeStandinTest {
     assertEquals(2, standin.live("all"));
     trt.close();
     assertThrows(IllegalStateException.class, network::inputs);
-  }
-
-  @Test
-  void warnsOfWhatWasNeverClosed() throws InterruptedException {
-    PrintStream err = System.err;
-    ByteArrayOutputStream heard = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(heard, true, StandardCharsets.UTF_8));
-    try {
-      forget();
-      for (int i = 0; i < 100 && !heard.toString(StandardCharsets.UTF_8).contains("closed"); i++) {
-        System.gc();
-        Thread.sleep(50);
-      }
-    } finally {
-      System.setErr(err);
-    }
-    assertTrue(
-        heard.toString(StandardCharsets.UTF_8).contains("TensorRT was never closed"),
-        heard.toString(StandardCharsets.UTF_8));
-  }
-
-  @SuppressWarnings("try")
-  private static void forget() {
-    assertEquals(100600, TensorRt.open().version());
   }
 
   @Test

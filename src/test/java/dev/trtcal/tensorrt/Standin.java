@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -72,6 +73,13 @@ public final class Standin {
     }
     instance.reset();
     return instance;
+  }
+
+  /** The options by which another JVM uses the stand-ins; good after {@link #use}. */
+  public static String[] options() {
+    return Stream.concat(LIBRARIES.keySet().stream(), Stream.of("trtcal.shim"))
+        .map(property -> "-D" + property + "=" + System.getProperty(property))
+        .toArray(String[]::new);
   }
 
   private static void name(String property, Path library) {

@@ -30,8 +30,17 @@ public final class CudaRuntime {
           List.of("libcudart.so.13", "libcudart.so.12"),
           "install cuda-cudart of CUDA 13 or 12");
 
+  private static final int INSUFFICIENT_DRIVER = 35;
+
   /** Error codes that mean that the machine lacks something: no device, driver too old, stub. */
-  private static final List<Integer> NO_DRIVER = List.of(100, 35, 34);
+  private static final List<Integer> NO_DRIVER = List.of(100, INSUFFICIENT_DRIVER, 34);
+
+  /**
+   * Error codes after which CUDA answers every call of this process with the same: memory errors of
+   * the device and its links, and everything that ends the context.
+   */
+  private static final List<Integer> LOST =
+      List.of(214, 220, 700, 702, 709, 710, 714, 715, 716, 717, 718, 719);
 
   /** More than cudaDeviceProp takes in any release; its name is its first field. */
   private static final int PROPERTIES_BYTES = 8192;
@@ -70,7 +79,7 @@ public final class CudaRuntime {
         RUNTIME,
         () -> {
           int version = load().runtimeVersion();
-          return version / 1000 + "." + version / 10 % 100;
+          return versionName(version);
         });
   }
 
@@ -367,6 +376,10 @@ public final class CudaRuntime {
     }
   }
 
+  private static String versionName(int version) {
+    return version / 1000 + "." + version / 10 % 100;
+  }
+
   private static TrtcalException failure(String call, int status) {
     String message =
         call
@@ -376,10 +389,46 @@ public final class CudaRuntime {
             + status
             + "): "
             + text(cudart_h.cudaGetErrorString(status));
-    return NO_DRIVER.contains(status)
-        ? new MissingEnvironmentException(
-            "cuda.nodriver", message + "; an NVIDIA driver and a GPU are needed")
+    if (NO_DRIVER.contains(status)) {
+      return new MissingEnvironmentException(
+          "cuda.nodriver",
+          message
+              + "; "
+              + (status == INSUFFICIENT_DRIVER ? olderDriver() : Optional.<String>empty())
+                  .orElse("an NVIDIA driver and a GPU are needed"));
+    }
+    return LOST.contains(status)
+        ? new CalibrationFailedException(
+            "cuda.lost",
+            message
+                + "; the GPU is lost to this process: start it anew, and if that comes again see"
+                + " nvidia-smi and the system's log")
         : new CalibrationFailedException("cuda.failed", message);
+  }
+
+  /** The two versions, when it is the driver that is older than the runtime needs. */
+  private static Optional<String> olderDriver() {
+    int runtime = versionOr0(cudart_h::cudaRuntimeGetVersion);
+    int driver = versionOr0(cudart_h::cudaDriverGetVersion);
+    if (driver == 0 || driver / 1000 >= runtime / 1000) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "the CUDA runtime is "
+            + versionName(runtime)
+            + ", the NVIDIA driver serves CUDA "
+            + versionName(driver)
+            + " at most: update the driver, or name a libcudart.so."
+            + driver / 1000
+            + " in TRTCAL_CUDART");
+  }
+
+  /** In a failure's message there is no place for another failure. */
+  private static int versionOr0(IntCall function) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment out = arena.allocate(ValueLayout.JAVA_INT);
+      return function.run(out) == cudart_h.cudaSuccess() ? out.get(ValueLayout.JAVA_INT, 0) : 0;
+    }
   }
 
   private static String text(MemorySegment text) {
