@@ -62,8 +62,8 @@ public final class ExecutionContext implements AutoCloseable {
   }
 
   /**
-   * Starts a run behind all that the stream was given so far. Closing one of the buffers waits until
-   * the stream has got past it.
+   * Starts a run behind all that the stream was given so far. Closing one of the buffers waits
+   * until the stream has got past it.
    *
    * @param buffers as {@link #execute}
    * @throws UsageException as {@link #execute}

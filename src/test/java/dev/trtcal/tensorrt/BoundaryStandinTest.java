@@ -173,9 +173,9 @@ class BoundaryStandinTest {
         held.run();
         held.run();
         context.execute(Map.of("x", x, "y", y));
-        x.close();
+        closing(x);
         assertThrows(IllegalStateException.class, () -> context.execute(Map.of("x", x, "y", y)));
-        y.close();
+        closing(y);
       }
     }
   }
