@@ -68,6 +68,7 @@ public record BatchLayout(
     Map<String, TensorSpec> byName = match(network, samples);
     Set<String> whole =
         network.stream()
+            .filter(BatchLayout::mayBeWhole)
             .filter(input -> byName.get(input.name()).shape().rank() == input.shape().rank())
             .map(TensorSpec::name)
             .collect(Collectors.toSet());
@@ -113,6 +114,11 @@ public record BatchLayout(
             .orElseThrow(() -> new IllegalArgumentException("no input " + input))
             .shape();
     return whole.contains(input) ? full : full.dropFirst().prepend(samples);
+  }
+
+  /** Whether an input may take its samples whole: an open first axis is the batch. */
+  public static boolean mayBeWhole(TensorSpec input) {
+    return input.shape().rank() == 0 || input.shape().dim(0) != Shape.DYNAMIC;
   }
 
   private static void checkShapes(List<TensorSpec> network, Map<String, ShapeRange> shapes) {
@@ -215,7 +221,7 @@ public record BatchLayout(
               + input
               + ": the data are "
               + sample
-              + "; give them in the network's element type");
+              + "; such elements are not converted: give them in the network's element type");
     }
     if (input.shape().rank() == 0 && !whole) {
       throw wrongShape(input, sample, input.shape());

@@ -53,6 +53,14 @@ public interface BatchSource extends AutoCloseable {
   }
 
   /**
+   * What the user should know of how the data are handed out, such as a conversion; one sentence
+   * each.
+   */
+  default List<String> notes() {
+    return List.of();
+  }
+
+  /**
    * Names the origin of a sample, for messages.
    *
    * @param sample index from 0 in the order handed out; only samples already handed out need an

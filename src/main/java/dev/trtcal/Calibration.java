@@ -171,7 +171,8 @@ public final class Calibration {
     }
     spec.histogramCache.ifPresent(OutputFile::checkWritable);
     CalibrationEngine engine = choose();
-    return engine.calibrate(this, progress);
+    CalibrationResult result = engine.calibrate(this, progress);
+    return result.feed().batches() > 0 ? result.withNotes(spec.source.notes()) : result;
   }
 
   /** Every engine of this installation, the preferred first. */

@@ -23,6 +23,19 @@ public interface CalibrationEngine {
   List<Component> components();
 
   /**
+   * The components, and what else is worth knowing where somebody asks what this machine lacks;
+   * slower. Never throws.
+   */
+  default List<Component> diagnosis() {
+    return components();
+  }
+
+  /** What there is not while the engine cannot run, and what goes on all the same; a sentence. */
+  default String lossWithout() {
+    return "";
+  }
+
+  /**
    * The tensors that TensorRT calibrates in a model, without calibrating.
    *
    * @param algorithm decides whether TensorRT measures before layer fusion or after it

@@ -1,6 +1,7 @@
 package dev.trtcal;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,13 @@ public final class CalibrationResult {
    */
   public CalibrationResult withHistograms(Map<String, ValueHistogram> histograms) {
     return new CalibrationResult(engine, algorithm, tensors, cache, feed, plan, notes, histograms);
+  }
+
+  /** The same result, with more that the user should know, put first. */
+  CalibrationResult withNotes(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(notes);
+    return new CalibrationResult(engine, algorithm, tensors, cache, feed, plan, all, histograms);
   }
 
   /** The engine and its version in words. */

@@ -9,7 +9,8 @@ import java.util.List;
  * @param status whether it can be used
  * @param version its version in words, or empty when it cannot tell
  * @param path the file it was loaded from, or empty
- * @param advice when it cannot be used: what is wrong and what mends it, in one line; else empty
+ * @param advice when it cannot be used: what is wrong and what mends it, in one line; else empty,
+ *     or what may become a hindrance
  * @param tried when it is missing: every place looked at
  */
 public record Component(
@@ -31,6 +32,11 @@ public record Component(
   /** A component that can be used. */
   public static Component ok(String name, String version, String path) {
     return new Component(name, Status.OK, version, path, "", List.of());
+  }
+
+  /** The same, with a word on what may become a hindrance. */
+  public Component advising(String advice) {
+    return new Component(name, status, version, path, advice, tried);
   }
 
   /** A component that is nowhere to be found. */

@@ -1,9 +1,11 @@
 package dev.trtcal;
 
-/** The element types that cross into a network's inputs. */
+/** The element types of data, and of the networks' inputs that they cross into. */
 public enum ElementType {
   FLOAT32(4),
   FLOAT16(2),
+  /** In files only: TensorRT has no inputs of it. */
+  FLOAT64(8),
   UINT8(1),
   INT8(1),
   INT32(4),

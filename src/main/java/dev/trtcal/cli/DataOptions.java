@@ -6,14 +6,17 @@ import dev.trtcal.TensorSpec;
 import dev.trtcal.UsageException;
 import dev.trtcal.dataset.ImageSet;
 import dev.trtcal.dataset.ImageSource;
+import dev.trtcal.dataset.JoinedSource;
 import dev.trtcal.dataset.NpySource;
 import dev.trtcal.image.Preprocess;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -110,14 +113,47 @@ final class DataOptions {
    * @param inputs the network's inputs, batch axis first
    */
   BatchSource open(List<TensorSpec> inputs) {
-    if (givenImages() != tensors.isEmpty()) {
+    if (!given()) {
       throw new UsageException(
-          "data.none",
-          givenImages()
-              ? "--images and --tensors exclude each other: give one of them"
-              : "no data to calibrate with: give --images DIR or --tensors FILE.npy");
+          "data.none", "no data to calibrate with: give --images DIR or --tensors FILE.npy");
     }
-    return givenImages() ? openImages(inputs) : openTensors(inputs);
+    if (givenImages() && !tensors.isEmpty()) {
+      return openBoth(inputs);
+    }
+    return givenImages() ? openImages(inputs, true) : openTensors(inputs);
+  }
+
+  /**
+   * Images for the input that no tensors are named for; sample by sample, so none may be left out.
+   */
+  private BatchSource openBoth(List<TensorSpec> inputs) {
+    Set<String> fed = paths().keySet();
+    List<TensorSpec> others = inputs.stream().filter(input -> !fed.contains(input.name())).toList();
+    if (others.size() != 1 || others.size() + fed.size() != inputs.size()) {
+      throw new UsageException(
+          "data.inputs",
+          "--images with --tensors: the images feed the one input that no --tensors NAME=FILE"
+              + " names; here "
+              + fed
+              + " are named, the network's inputs are "
+              + inputs);
+    }
+    if (maxBad != null && maxBad > 0) {
+      throw new UsageException(
+          "data.options",
+          "--max-bad with --images and --tensors: without an image its tensors have no partner;"
+              + " leave it out");
+    }
+    List<BatchSource> parts = new ArrayList<>();
+    try {
+      parts.add(openTensors(inputs));
+      parts.add(openImages(others, false));
+      JoinedSource joined = JoinedSource.of(parts);
+      parts.clear();
+      return joined;
+    } finally {
+      parts.forEach(BatchSource::close);
+    }
   }
 
   private boolean givenImages() {
@@ -166,6 +202,15 @@ final class DataOptions {
           "data.options",
           "--shuffle and --seed go with --images; tensors are taken in the file's order");
     }
+    NpySource.Builder source = NpySource.of(paths()).network(inputs);
+    if (maxImages != null) {
+      source.maxSamples(maxImages);
+    }
+    return source.open();
+  }
+
+  /** The files by the inputs that they feed. */
+  private Map<String, Path> paths() {
     Map<String, Path> paths = new LinkedHashMap<>();
     for (String tensor : tensors) {
       int equals = tensor.indexOf('=');
@@ -176,11 +221,7 @@ final class DataOptions {
             "--tensors " + tensor + ": the input is fed twice; name each input once, as NAME=FILE");
       }
     }
-    NpySource.Builder source = NpySource.of(paths).network(inputs);
-    if (maxImages != null) {
-      source.maxSamples(maxImages);
-    }
-    return source.open();
+    return paths;
   }
 
   /**
@@ -192,10 +233,13 @@ final class DataOptions {
     if (!givenImages() || !tensors.isEmpty()) {
       throw new UsageException("data.none", "no images: give --images DIR or --list FILE");
     }
-    return openImages(inputs.orElseGet(() -> List.of(pictures.anyInput())));
+    return openImages(inputs.orElseGet(() -> List.of(pictures.anyInput())), true);
   }
 
-  private ImageSource openImages(List<TensorSpec> inputs) {
+  /**
+   * @param alone whether no other source must keep step, so that unreadable images may be left out
+   */
+  private ImageSource openImages(List<TensorSpec> inputs, boolean alone) {
     ImageSource.Builder source =
         ImageSource.of(imageSet(), pictures.preprocess(imageInput(inputs))).closingImages();
     if (maxImages != null) {
@@ -211,7 +255,10 @@ final class DataOptions {
     if (maxBad != null) {
       source.maxBad(maxBad);
     }
-    return source.open();
+    if (alone) {
+      return source.open();
+    }
+    return source.maxBad(0).input(inputs.get(0).name()).open();
   }
 
   private static TensorSpec imageInput(List<TensorSpec> inputs) {

@@ -7,6 +7,8 @@ import dev.trtcal.CalibrationEngine;
 import dev.trtcal.Component;
 import dev.trtcal.image.ImageDecoder;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,10 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description = "Show what is installed, what is missing, and what would mend it.")
 final class DoctorCommand implements Callable<Integer> {
+  private static final String INDENT = "            ";
+  private static final String OTHER_FOLDER = "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER";
+  private static final long ENOUGH = 1L << 30;
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -31,41 +37,44 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     List<CalibrationEngine> engines = Calibration.engines();
     Map<CalibrationEngine, List<Component>> needs = new LinkedHashMap<>();
-    engines.forEach(engine -> needs.put(engine, engine.components()));
+    engines.forEach(engine -> needs.put(engine, engine.diagnosis()));
+    List<Component> common = List.of(jdk(), jpeg(), temporaryFolder());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      Json.print(out, toJson(needs));
+      Json.print(out, toJson(needs, common));
     } else {
-      print(out, needs);
+      print(out, needs, common);
     }
     return needs.values().stream().anyMatch(DoctorCommand::usable)
         ? ExitCode.DONE
         : ExitCode.ENVIRONMENT;
   }
 
-  private static void print(PrintWriter out, Map<CalibrationEngine, List<Component>> needs) {
+  private static void print(
+      PrintWriter out, Map<CalibrationEngine, List<Component>> needs, List<Component> common) {
     out.println("trtcal " + Version.current());
-    out.println("JDK " + jdk().version() + "  " + jdk().path());
     needs.forEach(
         (engine, components) -> {
           out.println();
           out.println(
               "engine " + engine.id() + ": " + (usable(components) ? "can run" : "cannot run"));
-          for (Component component : components) {
-            out.println("  " + line(component));
-            component.tried().forEach(place -> out.println("            tried " + place));
+          components.forEach(component -> print(out, component));
+          if (!usable(components) && !engine.lossWithout().isEmpty()) {
+            out.println("  so there is " + engine.lossWithout());
           }
         });
     out.println();
-    out.println("images");
-    Component jpeg = ImageDecoder.jpegComponent();
-    out.println("  " + line(jpeg));
-    jpeg.tried().forEach(place -> out.println("            tried " + place));
-    if (jpeg.status() != Component.Status.OK) {
-      out.println(
-          "            without it ImageIO decodes JPEG: slower, and not always to Pillow's pixels");
-    }
+    out.println("both");
+    common.forEach(component -> print(out, component));
     out.flush();
+  }
+
+  private static void print(PrintWriter out, Component component) {
+    out.println("  " + line(component));
+    if (component.status() == Component.Status.OK && !component.advice().isEmpty()) {
+      out.println(INDENT + component.advice());
+    }
+    component.tried().forEach(place -> out.println(INDENT + "tried " + place));
   }
 
   private static String line(Component component) {
@@ -78,15 +87,23 @@ final class DoctorCommand implements Callable<Integer> {
     return status + component.name() + where + ": " + component.advice();
   }
 
-  private static JsonObject toJson(Map<CalibrationEngine, List<Component>> needs) {
+  private static JsonObject toJson(
+      Map<CalibrationEngine, List<Component>> needs, List<Component> common) {
     JsonArray list = new JsonArray();
-    list.add(toJson(jdk(), "all"));
-    list.add(toJson(ImageDecoder.jpegComponent(), "all"));
+    common.forEach(component -> list.add(toJson(component, "all")));
+    JsonArray engines = new JsonArray();
     needs.forEach(
-        (engine, components) ->
-            components.forEach(component -> list.add(toJson(component, engine.id()))));
+        (engine, components) -> {
+          components.forEach(component -> list.add(toJson(component, engine.id())));
+          JsonObject entry = new JsonObject();
+          entry.addProperty("id", engine.id());
+          entry.addProperty("canRun", usable(components));
+          entry.addProperty("lossWithout", engine.lossWithout());
+          engines.add(entry);
+        });
     JsonObject root = new JsonObject();
     root.add("components", list);
+    root.add("engines", engines);
     return root;
   }
 
@@ -106,6 +123,35 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static Component jdk() {
     return Component.ok("JDK", Runtime.version().toString(), System.getProperty("java.home"));
+  }
+
+  private static Component jpeg() {
+    Component jpeg = ImageDecoder.jpegComponent();
+    return jpeg.status() == Component.Status.OK
+        ? jpeg
+        : jpeg.advising(
+            jpeg.advice()
+                + "; until then ImageIO decodes JPEG: slower, and not always to Pillow's pixels");
+  }
+
+  /** Where the shim and ONNX Runtime are unpacked, and the optimised network lies for a while. */
+  private static Component temporaryFolder() {
+    String name = "temporary folder";
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    if (!Files.isWritable(folder)) {
+      return Component.broken(
+          name, "", folder.toString(), "cannot be written; name another by " + OTHER_FOLDER);
+    }
+    long free = folder.toFile().getUsableSpace();
+    Component found =
+        Component.ok(
+            name,
+            String.format(Locale.ROOT, "%.1f GiB free", free / (double) (1L << 30)),
+            folder.toString());
+    return free >= ENOUGH
+        ? found
+        : found.advising(
+            "little room for native libraries and networks; name another by " + OTHER_FOLDER);
   }
 
   private static String word(Component component) {

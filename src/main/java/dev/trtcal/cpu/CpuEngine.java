@@ -56,6 +56,12 @@ public final class CpuEngine implements CalibrationEngine {
   }
 
   @Override
+  public String lossWithout() {
+    return "no calibration without a GPU, no audit, compare or tune, and no check of tensors'"
+        + " names";
+  }
+
+  @Override
   public CalibrationResult calibrate(Calibration calibration, ProgressListener progress) {
     refuseWhatNeedsTensorRt(calibration);
     CalibrationResult result = new CpuRun(calibration, progress).run();
@@ -78,8 +84,8 @@ public final class CpuEngine implements CalibrationEngine {
     if (calibration.plan().isPresent()) {
       throw new UsageException(
           "plan.unsupported",
-          "engine cpu: an engine plan needs TensorRT and a GPU; calibrate without one here, and build"
-              + " the plan from the cache on the GPU machine");
+          "engine cpu: an engine plan needs TensorRT and a GPU; calibrate without one here, and"
+              + " build the plan from the cache on the GPU machine");
     }
   }
 

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * order. Files of any size are read piece by piece; a header's claims are checked against the
  * file's size before anything is allocated.
  *
- * <p>Supported: format versions 1, 2 and 3; C order; little-endian float32, float16, int32, int64,
- * and uint8, int8, bool. One thread at a time.
+ * <p>Supported: format versions 1, 2 and 3; C order; little-endian float32, float16, float64,
+ * int32, int64, and uint8, int8, bool. One thread at a time.
  */
 public final class NpyFile implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NpyFile.class);

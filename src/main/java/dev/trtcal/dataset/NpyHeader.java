@@ -23,6 +23,7 @@ record NpyHeader(ElementType type, Shape shape) {
   private static final Map<String, ElementType> TYPES =
       Map.of(
           "<f4", ElementType.FLOAT32,
+          "<f8", ElementType.FLOAT64,
           "<f2", ElementType.FLOAT16,
           "|u1", ElementType.UINT8,
           "|i1", ElementType.INT8,
@@ -107,7 +108,8 @@ record NpyHeader(ElementType type, Shape shape) {
         file
             + ": holds "
             + found
-            + "; save it as little-endian float32, float16, uint8, int8, int32, int64 or bool");
+            + "; save it as little-endian float32, float16, float64, uint8, int8, int32, int64 or"
+            + " bool");
   }
 
   private static Shape shape(String tuple, String file) {

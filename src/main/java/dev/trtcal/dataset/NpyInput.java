@@ -1,13 +1,12 @@
 package dev.trtcal.dataset;
 
+import dev.trtcal.BatchLayout;
 import dev.trtcal.ElementType;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.Shape;
 import dev.trtcal.TensorSpec;
 import dev.trtcal.UsageException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,17 +14,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The samples of one input: those of one .npy file after another. One file is open at a time. */
 final class NpyInput implements AutoCloseable {
-  private static final ValueLayout.OfShort LITTLE_ENDIAN_SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int CONVERTED_AT_ONCE = 16 * 1024;
 
   private final Path path;
   private final TensorSpec spec;
   private final ElementType stored;
+
+  /** Whether a sample is the input as a whole, without a batch axis before it. */
+  private final boolean whole;
+
   private final List<Part> parts;
   private final byte[] scratch;
   private int openPart = -1;
@@ -38,10 +40,12 @@ final class NpyInput implements AutoCloseable {
   private record Part(
       Path path, String name, String array, long firstSample, long samples, boolean single) {}
 
-  private NpyInput(Path path, TensorSpec spec, ElementType stored, List<Part> parts) {
+  private NpyInput(
+      Path path, TensorSpec spec, ElementType stored, boolean whole, List<Part> parts) {
     this.path = path;
     this.spec = spec;
     this.stored = stored;
+    this.whole = whole;
     this.parts = parts;
     this.scratch =
         stored == spec.type() ? new byte[0] : new byte[CONVERTED_AT_ONCE * stored.bytes()];
@@ -82,9 +86,11 @@ final class NpyInput implements AutoCloseable {
       }
     }
     ElementType type =
-        wanted != null && NpySource.converts(stored, wanted.type()) ? wanted.type() : stored;
+        wanted != null && Conversion.exists(stored, wanted.type()) ? wanted.type() : stored;
     String known = name.isEmpty() && wanted != null ? wanted.name() : name;
-    return new NpyInput(path, new TensorSpec(known, type, sample), stored, List.copyOf(parts));
+    boolean whole = wanted != null && sample.rank() > 0 && sample.rank() == wanted.shape().rank();
+    return new NpyInput(
+        path, new TensorSpec(known, type, sample), stored, whole, List.copyOf(parts));
   }
 
   private static NpyFile open(Path path, String array) {
@@ -128,6 +134,10 @@ final class NpyInput implements AutoCloseable {
   private static boolean isSingle(NpyFile file, TensorSpec wanted) {
     int rank = file.shape().rank();
     int batched = wanted == null ? Math.max(rank, 1) : wanted.shape().rank();
+    boolean mayBeWhole = wanted != null && BatchLayout.mayBeWhole(wanted);
+    if (rank == batched + 1 && mayBeWhole) {
+      return false;
+    }
     if (rank != batched && rank != batched - 1) {
       throw new UsageException(
           "input.shape",
@@ -140,9 +150,11 @@ final class NpyInput implements AutoCloseable {
               + batched
               + " axes with samples along the first, or "
               + (batched - 1)
-              + " for one sample a file");
+              + " for one sample a file"
+              + (mayBeWhole ? ", or " + (batched + 1) + " where it has no batch axis" : ""));
     }
-    return rank == batched - 1;
+    // A scalar has no batch axis that a file could lack.
+    return rank == batched - 1 || batched == 0;
   }
 
   /** The file or folder, as the user named it. */
@@ -166,6 +178,38 @@ final class NpyInput implements AutoCloseable {
     return spec.name()
         + "="
         + (stored + (stored == spec.type() ? "" : "->" + spec.type())).toLowerCase(Locale.ROOT);
+  }
+
+  /** What the user should know, one sentence each; empty where samples are as stored. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (whole) {
+      notes.add(
+          "input "
+              + spec.name()
+              + ": "
+              + path
+              + " holds it as a whole, "
+              + spec.shape()
+              + ", for "
+              + count()
+              + " runs");
+    }
+    if (stored == spec.type()) {
+      return notes;
+    }
+    notes.add(
+        "input "
+            + spec.name()
+            + ": "
+            + path
+            + " holds "
+            + Conversion.word(stored)
+            + ", the network takes "
+            + Conversion.word(spec.type())
+            + ": "
+            + new Conversion(stored, spec.type()).effect());
+    return notes;
   }
 
   long count() {
@@ -192,7 +236,7 @@ final class NpyInput implements AutoCloseable {
       if (stored == spec.type()) {
         file.read(at * elements, run * elements, piece);
       } else {
-        convert(file, at * elements, run * elements, piece);
+        convert(file, index, at * elements, run * elements, piece);
       }
       done += run;
     }
@@ -252,17 +296,25 @@ final class NpyInput implements AutoCloseable {
     return file;
   }
 
-  private void convert(NpyFile file, long first, long elements, MemorySegment target) {
+  private void convert(NpyFile file, int part, long first, long elements, MemorySegment target) {
+    Conversion conversion = new Conversion(stored, spec.type());
     MemorySegment stage = MemorySegment.ofArray(scratch);
     for (long done = 0; done < elements; done += CONVERTED_AT_ONCE) {
       int piece = (int) Math.min(CONVERTED_AT_ONCE, elements - done);
       file.read(first + done, piece, stage);
-      for (int i = 0; i < piece; i++) {
-        float value =
-            stored == ElementType.UINT8
-                ? Byte.toUnsignedInt(scratch[i])
-                : Float.float16ToFloat(stage.get(LITTLE_ENDIAN_SHORT, 2L * i));
-        target.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * (done + i), value);
+      OptionalLong bad = conversion.convert(stage, piece, target, done);
+      if (bad.isPresent()) {
+        long sample = (first + done + bad.getAsLong()) / spec.shape().elements();
+        throw new InvalidInputException(
+            "npy.value",
+            origin(parts.get(part).firstSample() + sample)
+                + ": holds a "
+                + Conversion.word(stored)
+                + " that input "
+                + spec.name()
+                + " of "
+                + Conversion.word(spec.type())
+                + " cannot take; give data in the network's range");
       }
     }
   }

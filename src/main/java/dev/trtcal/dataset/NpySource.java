@@ -3,7 +3,6 @@ package dev.trtcal.dataset;
 import dev.trtcal.BatchSource;
 import dev.trtcal.ContentHash;
 import dev.trtcal.DataDescription;
-import dev.trtcal.ElementType;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.TensorSpec;
 import dev.trtcal.UsageException;
@@ -27,12 +26,15 @@ import java.util.stream.Collectors;
  * }</pre>
  *
  * <p>Whether a file holds many samples or one is told by the network: a file with as many axes as
- * the network's input has samples along its first axis; one with an axis less is one sample.
- * Without a network the first axis counts samples. A folder's files, also those in folders below,
- * follow one another in order of their names.
+ * the network's input has samples along its first axis; one with an axis less is one sample. One
+ * with an axis more holds inputs as a whole, for an input that has no batch axis. Without a network
+ * the first axis counts samples. A folder's files, also those in folders below, follow one another
+ * in order of their names.
  *
- * <p>Elements are handed out as stored, except that float16 and uint8 files may feed a float32
- * input: each value becomes the float32 of the same value, so uint8 pixels stay 0 to 255.
+ * <p>Elements are handed out as the network declares them: whole numbers as any type that holds
+ * their value, floating point as floating point, rounded to nearest where it must be; {@link
+ * #notes} tells. Whole numbers stay what they are, so uint8 pixels stay 0 to 255. Floating point
+ * never becomes a whole number.
  *
  * <p>Memory: nothing beyond the engine's buffers but 64 KiB for conversion. One thread at a time.
  */
@@ -215,9 +217,8 @@ public final class NpySource implements BatchSource {
     inputs.forEach(NpyInput::close);
   }
 
-  /** Whether values of one type may be handed out as another. */
-  static boolean converts(ElementType stored, ElementType wanted) {
-    return wanted == ElementType.FLOAT32
-        && (stored == ElementType.FLOAT16 || stored == ElementType.UINT8);
+  @Override
+  public List<String> notes() {
+    return inputs.stream().flatMap(input -> input.notes().stream()).toList();
   }
 }

@@ -90,6 +90,7 @@ public final class NpyWriter implements AutoCloseable {
     return switch (type) {
       case FLOAT32 -> order + "f4";
       case FLOAT16 -> order + "f2";
+      case FLOAT64 -> order + "f8";
       case UINT8 -> "|u1";
       case INT8 -> "|i1";
       case INT32 -> order + "i4";

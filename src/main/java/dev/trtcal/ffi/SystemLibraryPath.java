@@ -16,13 +16,13 @@ import java.util.Set;
  * loaded by an absolute path and a message can list every place: LD_LIBRARY_PATH, /etc/ld.so.conf,
  * the default folders, and CUDA's own.
  */
-final class SystemLibraryPath {
+public final class SystemLibraryPath {
   private static final Path CONFIGURATION = Path.of("/etc/ld.so.conf");
 
   private SystemLibraryPath() {}
 
   /** Existing folders, without doubles, in the order to look. */
-  static List<Path> folders() {
+  public static List<Path> folders() {
     Set<Path> folders = new LinkedHashSet<>();
     String environment = System.getenv("LD_LIBRARY_PATH");
     if (environment != null) {

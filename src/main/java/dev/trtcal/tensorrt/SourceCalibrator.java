@@ -8,6 +8,7 @@ import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.OutputFile;
 import dev.trtcal.ProgressListener;
+import dev.trtcal.Shape;
 import dev.trtcal.SkippedInput;
 import dev.trtcal.TrtcalException;
 import dev.trtcal.cache.CalibrationCache;
@@ -64,9 +65,13 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
     return calibration.algorithm();
   }
 
+  /** What the network calls a batch: one sample, taken whole, may be more. */
   @Override
   public int batchSize() {
-    return layout.batchSize();
+    Shape first = layout.inputs().get(0).shape();
+    return layout.whole().isEmpty() || first.rank() == 0
+        ? layout.batchSize()
+        : Math.toIntExact(first.dim(0));
   }
 
   @Override

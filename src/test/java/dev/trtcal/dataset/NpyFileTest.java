@@ -46,6 +46,7 @@ class NpyFileTest {
   @CsvSource({
     "<f4,FLOAT32",
     "<f2,FLOAT16",
+    "<f8,FLOAT64",
     "|u1,UINT8",
     "|i1,INT8",
     "<i4,INT32",
@@ -109,13 +110,7 @@ class NpyFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    ">f4,big-endian >f4",
-    "<f8,the type <f8",
-    "|O,Python objects",
-    "<c8,the type <c8",
-    "<U3,the type <U3"
-  })
+  @CsvSource({">f4,big-endian >f4", "|O,Python objects", "<c8,the type <c8", "<U3,the type <U3"})
   void refusesOtherTypesByName(String descr, String told) throws IOException {
     InvalidInputException refusal = refusal(NpyBytes.file(descr, "(1,)", new byte[8]));
     assertEquals("npy.type", refusal.code());

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,6 +114,114 @@ class NpySourceTest {
     }
   }
 
+  private static byte[] doubles(double... values) {
+    ByteBuffer data = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    data.asDoubleBuffer().put(values);
+    return NpyBytes.file("<f8", "(1, " + values.length + ")", data.array());
+  }
+
+  private static byte[] longs(long... values) {
+    ByteBuffer data = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    data.asLongBuffer().put(values);
+    return NpyBytes.file("<i8", "(1, " + values.length + ")", data.array());
+  }
+
+  private MemorySegment converted(byte[] file, ElementType wanted) throws IOException {
+    TensorSpec input = new TensorSpec("x", wanted, Shape.of(Shape.DYNAMIC, Shape.DYNAMIC));
+    try (NpySource source = NpySource.of(write("a.npy", file)).network(List.of(input)).open()) {
+      assertEquals(1, source.notes().size());
+      assertTrue(source.notes().get(0).contains("input x: "), source.notes().get(0));
+      assertEquals(wanted, source.samples().get(0).type());
+      MemorySegment buffer = Arena.ofAuto().allocate(source.samples().get(0).bytes(), 8);
+      assertEquals(1, source.fill(Map.of("x", buffer), 1));
+      return buffer;
+    }
+  }
+
+  @Test
+  void convertsDoublesToTheNearestAndWholeNumbersExactly() throws IOException {
+    assertArrayEquals(
+        new float[] {0.1f, -2f, Float.NaN, Float.NEGATIVE_INFINITY},
+        converted(doubles(0.1, -2, Double.NaN, Double.NEGATIVE_INFINITY), ElementType.FLOAT32)
+            .toArray(ValueLayout.JAVA_FLOAT));
+    assertArrayEquals(
+        new short[] {Float.floatToFloat16(0.1f), Float.floatToFloat16(65504)},
+        converted(doubles(0.1, 65504), ElementType.FLOAT16).toArray(ValueLayout.JAVA_SHORT));
+    assertArrayEquals(
+        new int[] {Integer.MIN_VALUE, -1, Integer.MAX_VALUE},
+        converted(longs(Integer.MIN_VALUE, -1, Integer.MAX_VALUE), ElementType.INT32)
+            .toArray(ValueLayout.JAVA_INT));
+    assertArrayEquals(
+        new long[] {0, 255},
+        converted(NpyBytes.uint8("(1, 2)", 0, 255), ElementType.INT64)
+            .toArray(ValueLayout.JAVA_LONG));
+    assertArrayEquals(
+        new byte[] {1, 0}, converted(longs(1, 0), ElementType.BOOL).toArray(ValueLayout.JAVA_BYTE));
+    assertArrayEquals(
+        new float[] {-(1 << 24), 1 << 25},
+        converted(longs(-(1 << 24), 1 << 25), ElementType.FLOAT32).toArray(ValueLayout.JAVA_FLOAT));
+  }
+
+  @Test
+  void refusesValuesThatTheNetworksTypeCannotTake() {
+    assertValueRefused(longs(1, 1L << 31), ElementType.INT32);
+    assertValueRefused(longs(0, -1), ElementType.UINT8);
+    assertValueRefused(longs(0, 128), ElementType.INT8);
+    assertValueRefused(longs(1, 2), ElementType.BOOL);
+    assertValueRefused(longs(0, (1 << 24) + 1), ElementType.FLOAT32);
+    assertValueRefused(longs(Long.MAX_VALUE), ElementType.FLOAT32);
+    assertValueRefused(longs(0, 2049), ElementType.FLOAT16);
+    assertValueRefused(longs(1 << 20), ElementType.FLOAT16);
+    assertValueRefused(doubles(1, 1e39), ElementType.FLOAT32);
+    assertValueRefused(doubles(70000), ElementType.FLOAT16);
+  }
+
+  private void assertValueRefused(byte[] file, ElementType wanted) {
+    InvalidInputException refusal =
+        assertThrows(InvalidInputException.class, () -> converted(file, wanted));
+    assertEquals("npy.value", refusal.code());
+    assertTrue(refusal.getMessage().startsWith("a.npy[0]: holds"), refusal.getMessage());
+  }
+
+  @Test
+  void namesTheSampleWhoseValueDoesNotFit() throws IOException {
+    ByteBuffer data = ByteBuffer.allocate(8 * 6).order(ByteOrder.LITTLE_ENDIAN);
+    data.putLong(8 * 5, 1L << 40);
+    TensorSpec input = new TensorSpec("x", ElementType.INT32, Shape.of(Shape.DYNAMIC, 2));
+    Path file = write("a.npy", NpyBytes.file("<i8", "(3, 2)", data.array()));
+    try (NpySource source = NpySource.of(file).network(List.of(input)).open();
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(24, 8);
+      InvalidInputException refusal =
+          assertThrows(InvalidInputException.class, () -> source.fill(Map.of("x", buffer), 3));
+      assertTrue(refusal.getMessage().startsWith("a.npy[2]: "), refusal.getMessage());
+    }
+  }
+
+  @Test
+  void takesArraysOfWholeInputsWhereThereIsNoBatchAxis() throws IOException {
+    List<TensorSpec> network =
+        List.of(
+            new TensorSpec("state", ElementType.FLOAT32, Shape.of(2, Shape.DYNAMIC, 1)),
+            new TensorSpec("rate", ElementType.FLOAT32, Shape.of()));
+    Path state = write("state.npy", NpyBytes.float32("(2, 2, 1, 1)", 1, 2, 3, 4));
+    Path rate = write("rate.npy", NpyBytes.float32("(2,)", 5, 6));
+    try (NpySource source =
+            NpySource.of(Map.of("state", state, "rate", rate)).network(network).open();
+        Arena arena = Arena.ofConfined()) {
+      BatchLayout layout = BatchLayout.fit(network, source.samples(), OptionalInt.empty());
+      assertEquals(1, layout.batchSize());
+      MemorySegment states = arena.allocate(8, 4);
+      MemorySegment rates = arena.allocate(4, 4);
+      assertEquals(1, source.fill(Map.of("state", states, "rate", rates), 1));
+      assertEquals(1, source.fill(Map.of("state", states, "rate", rates), 1));
+      assertArrayEquals(new float[] {3, 4}, states.toArray(ValueLayout.JAVA_FLOAT));
+      assertArrayEquals(new float[] {6}, rates.toArray(ValueLayout.JAVA_FLOAT));
+      assertEquals(1, source.notes().size());
+      assertTrue(source.notes().get(0).contains("as a whole, 2x1x1, for 2 runs"));
+    }
+  }
+
   @Test
   void convertsMoreThanOneStageHolds() throws IOException {
     int[] values = new int[100_000];
@@ -128,12 +238,16 @@ class NpySourceTest {
 
   @Test
   void leavesOtherTypesToBeRefusedByTheLayout() throws IOException {
-    try (NpySource source = open(NpyBytes.file("<i4", "(1, 2)", new byte[8]))) {
+    List<TensorSpec> ids = List.of(new TensorSpec("x", ElementType.INT32, PAIR.shape()));
+    try (NpySource source =
+        NpySource.of(write("a.npy", NpyBytes.float32("(1, 2)", 1, 2))).network(ids).open()) {
       UsageException refusal =
           assertThrows(
               UsageException.class,
-              () -> BatchLayout.fit(List.of(PAIR), source.samples(), OptionalInt.empty()));
+              () -> BatchLayout.fit(ids, source.samples(), OptionalInt.empty()));
       assertEquals("input.type", refusal.code());
+      assertTrue(refusal.getMessage().contains("not converted"), refusal.getMessage());
+      assertEquals(List.of(), source.notes());
     }
   }
 

@@ -347,7 +347,8 @@ class TensorRtEngineStandinTest {
       delimiter = '|',
       value = {
         "TRT-100600-EntropyCalibration2!x: 3c010a14! | another calibrator's",
-        "TRT-8601-MinMaxCalibration!x: 3c010a14!     | made by TensorRT 8.6.1 and is to be used by 10.6.0",
+        "TRT-8601-MinMaxCalibration!x: 3c010a14!     | made by TensorRT 8.6.1 and is to be used by"
+            + " 10.6.0",
         "TRT-100600-MinMaxCalibration!input: 3c010a! | no line for the input x",
         "TRT-100600-MinMaxCalibration!x: 3c010a14    | last line is not ended",
         "TRT-100600-MinMaxCalibration!x: 3c010a14!c: 7f800000! | c: the scale is infinite",
@@ -557,7 +558,8 @@ class TensorRtEngineStandinTest {
             "TensorRT",
             "TensorRT ONNX parser",
             "NVIDIA driver",
-            "GPU"),
+            "GPU",
+            "TensorRT builder resource"),
         components.stream().map(Component::name).toList());
     assertTrue(components.stream().allMatch(c -> c.status() == Component.Status.OK));
     assertEquals("10.6.0", components.get(2).version());

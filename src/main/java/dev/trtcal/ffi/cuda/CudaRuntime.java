@@ -51,7 +51,9 @@ public final class CudaRuntime {
       new GeneratedCall("cuda.symbol", "the CUDA runtime", "take CUDA 12 or 13");
 
   private static final String RUNTIME = "CUDA runtime";
-  private static final String GPU = "GPU";
+
+  /** What the first GPU is called among the components. */
+  public static final String GPU = "GPU";
 
   private static CudaRuntime loaded;
 
@@ -88,7 +90,15 @@ public final class CudaRuntime {
     try {
       CudaRuntime cuda = load();
       int others = cuda.deviceCount() - 1;
-      return Component.ok(GPU, cuda.device(0) + (others > 0 ? " and " + others + " more" : ""), "");
+      CudaDevice first = cuda.device(0);
+      String found = first + ", " + first.int8() + (others > 0 ? ", and " + others + " more" : "");
+      return first.capability() >= 70
+          ? Component.ok(GPU, found, "")
+          : Component.broken(
+              GPU,
+              found,
+              "",
+              "TensorRT 10 needs compute capability 7.0 at least, 7.5 from 10.5 on");
     } catch (RuntimeException | LinkageError e) {
       return Component.missing(GPU, LibrarySearch.why(e), List.of());
     }

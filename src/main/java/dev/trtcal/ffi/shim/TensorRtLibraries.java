@@ -7,6 +7,7 @@ import dev.trtcal.ffi.LibrarySearch;
 import dev.trtcal.ffi.LibrarySearch.Found;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,9 @@ import java.util.Optional;
 
 /** TensorRT's libraries and the driver: where they are looked for, and how they stand. */
 public final class TensorRtLibraries {
-  private static final String NVINFER_NAME = "TensorRT";
+  /** What libnvinfer is called among the components. */
+  public static final String NVINFER_NAME = "TensorRT";
+
   private static final String PARSER_NAME = "TensorRT ONNX parser";
   private static final String DRIVER_NAME = "NVIDIA driver";
   private static final String ADVICE = "install TensorRT 10 (libnvinfer10, libnvonnxparsers10)";
@@ -46,6 +49,8 @@ public final class TensorRtLibraries {
           List.of("libcuda.so.1"),
           "install the NVIDIA driver");
 
+  private static final Path KERNEL_MODULE = Path.of("/proc/driver/nvidia/version");
+
   private TensorRtLibraries() {}
 
   /**
@@ -75,7 +80,7 @@ public final class TensorRtLibraries {
   /**
    * How TensorRT, its parser and the driver stand on this machine; never throws.
    *
-   * @return the driver last; it is left out when TensorRT cannot be opened to ask it
+   * @return the driver last
    */
   public static List<Component> components() {
     if (Shim.component().status() == Status.OK) {
@@ -132,16 +137,27 @@ public final class TensorRtLibraries {
     Component parser = PARSER.component(PARSER_NAME, () -> "");
     String why = failure.map(LibrarySearch::why).orElse("");
     if (isVersionRefused(failure)) {
-      return List.of(Component.broken(NVINFER_NAME, "", nvinfer.path(), why), parser);
+      return List.of(
+          Component.broken(NVINFER_NAME, "", nvinfer.path(), why), parser, unaskedDriver());
     }
     boolean both = nvinfer.status() == Status.OK && parser.status() == Status.OK;
     if (failure.isEmpty() || !both) {
-      return List.of(nvinfer, parser);
+      return List.of(nvinfer, parser, unaskedDriver());
     }
     // Both are there, so one of them does not load: the reason names it.
     return why.contains(parser.path())
-        ? List.of(nvinfer, Component.broken(PARSER_NAME, "", parser.path(), why))
-        : List.of(Component.broken(NVINFER_NAME, "", nvinfer.path(), why), parser);
+        ? List.of(nvinfer, Component.broken(PARSER_NAME, "", parser.path(), why), unaskedDriver())
+        : List.of(Component.broken(NVINFER_NAME, "", nvinfer.path(), why), parser, unaskedDriver());
+  }
+
+  /** What can be said of the driver without TensorRT, which asks it. */
+  private static Component unaskedDriver() {
+    Component driver = DRIVER.component(DRIVER_NAME, () -> "not asked, for want of TensorRT");
+    return driver.status() == Status.MISSING && Files.exists(KERNEL_MODULE)
+        ? driver.advising(
+            "its kernel module is loaded, but libcuda.so.1 is not to be found: in a container,"
+                + " start it with the NVIDIA container toolkit (docker run --gpus all)")
+        : driver;
   }
 
   private static boolean isVersionRefused(Optional<Throwable> failure) {
