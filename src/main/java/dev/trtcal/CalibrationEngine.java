@@ -48,6 +48,16 @@ public interface CalibrationEngine {
   }
 
   /**
+   * Why TensorRT's build of such a calibration is known to fail, without trying it.
+   *
+   * @return one sentence each, with the way round; empty where the engine cannot tell
+   * @throws InvalidInputException when the model cannot be read
+   */
+  default List<String> knownBuildFailures(Calibration calibration) {
+    return List.of();
+  }
+
+  /**
    * Why this engine cannot carry out such a calibration on any machine; empty when it can.
    *
    * @return a clause such as {@code TensorRT has no calibrator for mse}

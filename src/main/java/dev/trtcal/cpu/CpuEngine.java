@@ -15,6 +15,7 @@ import dev.trtcal.onnx.ObservedTensor;
 import dev.trtcal.onnx.OnnxModel;
 import dev.trtcal.onnx.ValueType;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,25 @@ public final class CpuEngine implements CalibrationEngine {
         observe(OnnxModel.read(file), OrtRuntime.load(), algorithm, beforeFusion);
     List<String> names = observed.tensors().stream().map(ObservedTensor::name).toList();
     return Optional.of(new TensorNames(names, observed.assumptions()));
+  }
+
+  @Override
+  public List<String> knownBuildFailures(Calibration calibration) {
+    OnnxModel model = OnnxModel.read(calibration.model());
+    List<String> failures = new ArrayList<>(SymbolClash.find(model, calibration));
+    boolean fusing =
+        calibration.algorithm() instanceof Algorithm.Entropy
+            || calibration.algorithm() instanceof Algorithm.Legacy;
+    if (fusing && OrtRuntime.component().status() == Component.Status.OK) {
+      failures.addAll(
+          observe(
+                  model,
+                  OrtRuntime.load(),
+                  calibration.algorithm(),
+                  calibration.buildOptions().beforeFusion())
+              .failures());
+    }
+    return List.copyOf(failures);
   }
 
   private static void refuseWhatNeedsTensorRt(Calibration calibration) {

@@ -59,6 +59,7 @@ final class CpuRun {
     Findings findings =
         KeptHistograms.findings(observed.tensors(), kept, calibration.algorithm(), workers);
     List<String> notes = new ArrayList<>(observed.assumptions());
+    notes.addAll(observed.failures());
     notes.addAll(observed.notes());
     notes.addAll(findings.notes());
     notes.add(HistogramReuse.told(calibration));
@@ -80,6 +81,7 @@ final class CpuRun {
     Findings findings = Findings.of(observed.tensors(), observation, workers);
     List<String> notes = new ArrayList<>(observed.assumptions());
     refused.ifPresent(notes::add);
+    notes.addAll(observed.failures());
     notes.addAll(observed.notes());
     notes.addAll(otherThanTensorRt());
     notes.addAll(pass.notes());
@@ -122,8 +124,8 @@ final class CpuRun {
     }
     if (twice()) {
       notes.add(
-          "the histograms' ranges are those of the whole data: TensorRT, whose first batch sets them,"
-              + " would find other scales");
+          "the histograms' ranges are those of the whole data: TensorRT, whose first batch sets"
+              + " them, would find other scales");
     }
     return notes;
   }
@@ -149,8 +151,8 @@ final class CpuRun {
   private String memory(long batchBytes, long statisticsBytes, int groups) {
     return String.format(
         Locale.ROOT,
-        "memory does not grow with the data: %.1f MiB for two batches and their activations, %.1f MiB"
-            + " for statistics, and three times the model's %.1f MiB%s",
+        "memory does not grow with the data: %.1f MiB for two batches and their activations, %.1f"
+            + " MiB for statistics, and three times the model's %.1f MiB%s",
         mebi(batchBytes),
         mebi(statisticsBytes),
         mebi(model.file().toFile().length()),

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  *
  * @param tensors in the network's order
  * @param assumptions where the rules are not sure, one sentence each
+ * @param failures why TensorRT's build is known to fail, one sentence each
  * @param notes what is known to go otherwise in TensorRT, one sentence each
  * @param buffers for tensors that TensorRT measures from the start of a buffer on that they share,
  *     what lies in that buffer, side by side along the channels
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 record FusedTensors(
     List<NetworkTensor> tensors,
     List<String> assumptions,
+    List<String> failures,
     List<String> notes,
     Map<NetworkTensor, List<NetworkTensor>> buffers) {
   private static final Set<String> SUMS =
@@ -41,7 +43,7 @@ record FusedTensors(
   static FusedTensors of(Network network, boolean concatenations) {
     NetworkGraph graph = new NetworkGraph(network);
     Fusion fusion = new Fusion(graph);
-    List<String> notes = new ArrayList<>(ConvolutionFusion.apply(fusion));
+    List<String> failures = ConvolutionFusion.apply(fusion);
     ConstantFusion.apply(fusion);
     ProductFusion.apply(fusion);
     ShuffleFusion.apply(fusion);
@@ -54,8 +56,12 @@ record FusedTensors(
             .filter(tensor -> staysAnyway(graph, tensor) || !fusion.isGone(tensor))
             .toList();
     SharedBuffers shared = SharedBuffers.of(fusion, tensors);
-    uncertain(shared.uncertain()).ifPresent(notes::add);
-    return new FusedTensors(tensors, assumptions(graph), List.copyOf(notes), shared.buffers());
+    return new FusedTensors(
+        tensors,
+        assumptions(graph),
+        List.copyOf(failures),
+        uncertain(shared.uncertain()).stream().toList(),
+        shared.buffers());
   }
 
   private static List<String> assumptions(NetworkGraph graph) {
@@ -171,9 +177,9 @@ record FusedTensors(
     return tensors.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "TensorRT may measure some first operands of a Concat, and slices along the channels, in"
-                + " a buffer that they share with others, and take others' values for their own; of"
-                + " these it is not known, and here each has its own: "
+            "TensorRT may measure some first operands of a Concat, and slices along the channels,"
+                + " in a buffer that they share with others, and take others' values for their own;"
+                + " of these it is not known, and here each has its own: "
                 + tensors.stream().map(NetworkTensor::name).collect(Collectors.joining(", ")));
   }
 }

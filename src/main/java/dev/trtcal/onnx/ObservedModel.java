@@ -25,16 +25,19 @@ import java.util.stream.IntStream;
 public final class ObservedModel {
   private final List<ObservedTensor> tensors;
   private final List<String> assumptions;
+  private final List<String> failures;
   private final List<String> notes;
   private final ModelProto rewritten;
 
   private ObservedModel(
       List<ObservedTensor> tensors,
       List<String> assumptions,
+      List<String> failures,
       List<String> notes,
       ModelProto rewritten) {
     this.tensors = List.copyOf(tensors);
     this.assumptions = List.copyOf(assumptions);
+    this.failures = List.copyOf(failures);
     this.notes = List.copyOf(notes);
     this.rewritten = rewritten;
   }
@@ -61,7 +64,7 @@ public final class ObservedModel {
               : read;
       tensors.add(new ObservedTensor(tensor.name(), rewriting.source(tensor), copied));
     }
-    return new ObservedModel(tensors, importer.notes(), List.of(), rewriting.model());
+    return new ObservedModel(tensors, importer.notes(), List.of(), List.of(), rewriting.model());
   }
 
   /**
@@ -90,7 +93,8 @@ public final class ObservedModel {
             .toList();
     List<String> assumptions = new ArrayList<>(importer.notes());
     assumptions.addAll(fused.assumptions());
-    return new ObservedModel(tensors, assumptions, fused.notes(), rewriting.model());
+    return new ObservedModel(
+        tensors, assumptions, fused.failures(), fused.notes(), rewriting.model());
   }
 
   /**
@@ -116,6 +120,11 @@ public final class ObservedModel {
    */
   public List<String> assumptions() {
     return assumptions;
+  }
+
+  /** Why TensorRT's build of it is known to fail, one sentence each, with the way round. */
+  public List<String> failures() {
+    return failures;
   }
 
   /** What is known to go otherwise in TensorRT, one sentence each. */

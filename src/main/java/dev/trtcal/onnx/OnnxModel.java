@@ -22,8 +22,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -108,6 +110,23 @@ public final class OnnxModel {
    */
   public List<TensorSpec> inputs() {
     return freeInputs().stream().map(this::spec).toList();
+  }
+
+  /**
+   * What the inputs' open extents are called: TensorRT takes equal names for equal sizes.
+   *
+   * @return by the input's name, a name an axis; empty where the axis has none
+   */
+  public Map<String, List<String>> symbols() {
+    Map<String, List<String>> symbols = new LinkedHashMap<>();
+    for (ValueInfoProto input : freeInputs()) {
+      symbols.put(
+          input.getName(),
+          input.getType().getTensorType().getShape().getDimList().stream()
+              .map(TensorShapeProto.Dimension::getDimParam)
+              .toList());
+    }
+    return symbols;
   }
 
   /** Names of the graph's outputs, in the file's order. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,45 +19,68 @@ import org.slf4j.LoggerFactory;
  * Whether a cache may be handed to TensorRT. It takes one that is truncated or of another version
  * without a word, and answers one of another algorithm by calibrating again and never writing the
  * result: so what a check finds is a refusal here, unless the user says to go on.
+ *
+ * @param cache the one to hand over; empty when none is wanted, there, or fits
+ * @param refused why one that is there is not handed over
  */
-final class CacheReuse {
+record CacheReuse(Optional<CalibrationCache> cache, Optional<String> refused) {
   private static final Logger log = LoggerFactory.getLogger(CacheReuse.class);
-
-  private CacheReuse() {}
+  private static final CacheReuse NONE = new CacheReuse(Optional.empty(), Optional.empty());
 
   /**
-   * The cache to hand over.
+   * Looks at the calibration's cache. One that does not fit is answered with nothing, so that
+   * TensorRT calibrates and the new one is written: a cache that TensorRT itself refuses it would
+   * neither use nor replace.
    *
    * @param version TensorRT's
    * @param inputs the network's
-   * @return empty when none is to be reused, or there is none yet
-   * @throws InvalidInputException {@code cache.foreign} when there is one with problems and the
-   *     user does not force it; {@code cache.empty}, {@code cache.header} or {@code cache.line}
-   *     when it is none
+   * @throws InvalidInputException {@code cache.foreign} when it does not fit and there are no data
+   *     to calibrate with
    */
-  static Optional<CalibrationCache> find(
-      Calibration calibration, int version, List<TensorInfo> inputs) {
+  static CacheReuse of(Calibration calibration, int version, List<TensorInfo> inputs) {
     if (!calibration.reuseCache()
         || calibration.cache().isEmpty()
         || !Files.exists(calibration.cache().get())) {
-      return Optional.empty();
+      return NONE;
     }
     Path file = calibration.cache().get();
-    CalibrationCache cache = CalibrationCache.parse(file);
+    CalibrationCache cache;
+    try {
+      cache = CalibrationCache.parse(file);
+    } catch (InvalidInputException e) {
+      return refuse(calibration, e.getMessage());
+    }
     for (CacheProblem problem : problems(calibration, cache, version, inputs)) {
       if (problem.severity() == CacheProblem.Severity.PROBLEM && !calibration.forceReuse()) {
-        throw new InvalidInputException(
-            "cache.foreign",
+        return refuse(
+            calibration,
             file
                 + ": cannot be reused: "
                 + problem.tensor().map(name -> name + ": ").orElse("")
                 + problem.detail()
-                + "; delete it, or calibrate without reusing it; trtcal check lists everything, and"
-                + " --force goes on");
+                + "; trtcal check lists everything, and --force goes on");
       }
       log.warn("{}: {}", file, problem);
     }
-    return Optional.of(cache);
+    return new CacheReuse(Optional.of(cache), Optional.empty());
+  }
+
+  private static CacheReuse refuse(Calibration calibration, String why) {
+    OptionalLong samples = calibration.source().count();
+    if (samples.isPresent() && samples.getAsLong() == 0) {
+      throw new InvalidInputException(
+          "cache.foreign", why + "; there are no data to calibrate anew with");
+    }
+    log.warn("{}", why);
+    return new CacheReuse(Optional.empty(), Optional.of(why));
+  }
+
+  /** What the user should know, in a sentence. */
+  Optional<String> note() {
+    return cache.isPresent()
+        ? Optional.of(
+            "the calibration cache was reused: no data were read; delete it to calibrate again")
+        : refused.map(why -> "calibrated anew, and replaced the cache that was there: " + why);
   }
 
   private static List<CacheProblem> problems(
@@ -79,7 +103,8 @@ final class CacheReuse {
       calibration.source().description().ifPresent(check::data);
     } else {
       log.warn(
-          "{}: has no sidecar {}: whether it was made with this model and these data cannot be told",
+          "{}: has no sidecar {}: whether it was made with this model and these data cannot be"
+              + " told",
           cacheFile,
           sidecar);
     }

@@ -42,8 +42,11 @@ final class CalibrationRun {
               calibration.source().samples(),
               calibration.batchSize(),
               calibration.shapes());
-      Optional<CalibrationCache> reused = CacheReuse.find(calibration, trt.version(), inputs);
-      configure(config, reused.isPresent());
+      KnownFailures.check(calibration, trt.version());
+      CacheReuse reuse = CacheReuse.of(calibration, trt.version(), inputs);
+      reuse.note().ifPresent(notes::add);
+      Optional<CalibrationCache> reused = reuse.cache();
+      configure(config);
       Profiles.add(builder, config, inputs, layout, calibration.shapes());
       Optional<HistogramCache> histograms = reused.isPresent() ? Optional.empty() : histograms();
       try (SourceCalibrator calibrator =
@@ -69,7 +72,7 @@ final class CalibrationRun {
             + errors.stream().map(ParserError::toString).collect(Collectors.joining("; ")));
   }
 
-  private void configure(BuilderConfig config, boolean reusing) {
+  private void configure(BuilderConfig config) {
     BuildOptions options = calibration.buildOptions();
     config.set(BuilderFlag.INT8, true);
     config.set(BuilderFlag.FP16, options.fp16());
@@ -87,10 +90,6 @@ final class CalibrationRun {
       // TensorRT generates an engine whether one is wanted or not; the level changes neither the
       // tensors nor their scales.
       config.setOptimizationLevel(0);
-    }
-    if (reusing) {
-      notes.add(
-          "the calibration cache was reused: no data were read; delete it to calibrate again");
     }
   }
 

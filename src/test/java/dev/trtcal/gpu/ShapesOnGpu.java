@@ -8,13 +8,18 @@ import dev.trtcal.ElementType;
 import dev.trtcal.Shape;
 import dev.trtcal.ShapeRange;
 import dev.trtcal.TensorRange;
+import dev.trtcal.TensorSpec;
 import dev.trtcal.TrtcalException;
 import dev.trtcal.cache.CalibrationCache;
+import dev.trtcal.dataset.NpyFile;
 import dev.trtcal.dataset.NpySource;
+import dev.trtcal.dataset.NpyWriter;
 import dev.trtcal.onnx.MixedModel;
 import dev.trtcal.onnx.OnnxModel;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -175,11 +180,36 @@ public final class ShapesOnGpu {
                       golden("families/two_inputs", algorithm.id() + ".cache"), run.scales(), 0));
       row("float32, float32", algorithm, "its golden cache", verdict, run);
     }
+    Run whole =
+        new Run(
+            golden.resolve("fashion_resnet/model_batch32.onnx"),
+            Map.of("input", wholeBatches()),
+            "whole_batches");
+    String equal =
+        attempt(() -> compare(golden("fashion_resnet", "minmax.cache"), whole.scales(), 0));
+    row("one input, whole batches", whole.algorithm, "its golden cache", equal, whole);
     for (ElementType other : List.of(ElementType.INT64, ElementType.INT32, ElementType.FLOAT16)) {
       mixed(other);
     }
     mixed(ElementType.BOOL);
     report.println();
+  }
+
+  /** The golden data as 16 batches of 32, each of which is one sample for the network's input. */
+  private Path wholeBatches() {
+    Path file = out.resolve("whole.npy");
+    try (NpyFile data = NpyFile.open(golden.resolve("fashion_data/calib512.npy"));
+        Arena arena = Arena.ofConfined();
+        NpyWriter writer =
+            NpyWriter.create(
+                file, new TensorSpec("input", ElementType.FLOAT32, Shape.of(32, 1, 28, 28)))) {
+      long elements = data.shape().elements();
+      MemorySegment memory = arena.allocate(elements * Float.BYTES, Float.BYTES);
+      data.read(0, elements, memory);
+      writer.append(memory, 16);
+      writer.commit();
+    }
+    return file;
   }
 
   private void mixed(ElementType other) throws IOException {

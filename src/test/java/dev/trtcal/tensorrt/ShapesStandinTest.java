@@ -112,6 +112,24 @@ class ShapesStandinTest {
     }
   }
 
+  @Test
+  void refusesABuildThatIsKnownToFailUnlessForcedOrOfAnotherRelease() {
+    model = TestModels.save(folder, TestModels.equalNames());
+    Calibration.Builder wanted = calibration(ArraySource.counting(4)).batchSize(2);
+    CalibrationFailedException thrown =
+        assertThrows(CalibrationFailedException.class, () -> wanted.build().run());
+    assertEquals("build.known", thrown.code());
+    assertEquals(1, thrown.getMessage().lines().count());
+    assertTrue(thrown.getMessage().contains("'N' is axis 0 of x, 2, and axis 1 of x, 3"));
+    assertEquals(0, standin.count("builds"));
+
+    wanted.forceReuse(true).build().run();
+    assertEquals(1, standin.count("builds"));
+    standin.set("version", 100900);
+    calibration(ArraySource.counting(4)).batchSize(2).build().run();
+    assertEquals(2, standin.count("builds"));
+  }
+
   /** One sample a run: a float vector, numbers, and a scalar that has no batch axis. */
   private static final class MixedSource implements BatchSource {
     private final List<TensorSpec> samples;

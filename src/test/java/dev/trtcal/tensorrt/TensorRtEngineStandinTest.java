@@ -357,14 +357,31 @@ class TensorRtEngineStandinTest {
         "garbage!                                    | header",
         "!                                           | empty",
       })
-  void refusesACacheThatDoesNotFit(String text, String why) throws IOException {
+  void answersACacheThatDoesNotFitWithNothingAndReplacesIt(String text, String why)
+      throws IOException {
     String content = text.strip().replace('!', '\n');
     Files.writeString(cache, content);
-    InvalidInputException thrown =
-        assertThrows(
-            InvalidInputException.class,
-            () -> calibration(ArraySource.counting(4)).reuseCache(true).build().run());
-    assertTrue(thrown.getMessage().contains(why), thrown.getMessage());
+    CalibrationResult result = calibration(ArraySource.counting(4)).reuseCache(true).build().run();
+    assertEquals(2, result.feed().batches());
+    assertTrue(result.notes().get(0).contains(why), result.notes().toString());
+    assertTrue(result.notes().get(0).startsWith("calibrated anew"), result.notes().toString());
+    assertArrayEquals(result.cache(), Files.readAllBytes(cache));
+    assertEquals(
+        2, standin.trace(1).stream().filter("readCalibrationCache -> null"::equals).count());
+    assertEquals(
+        1, standin.trace(1).stream().filter(call -> call.startsWith("writeCalib")).count());
+    assertEquals(
+        0,
+        calibration(ArraySource.counting(4)).reuseCache(true).build().run().feed().batches(),
+        "the next build takes it");
+  }
+
+  @Test
+  void refusesACacheThatDoesNotFitWhereThereAreNoDataToCalibrateWith() throws IOException {
+    String content = "TRT-100600-EntropyCalibration2\nx: 3c010a14\n";
+    Files.writeString(cache, content);
+    assertCode(
+        "cache.foreign", () -> calibration(new ArraySource()).reuseCache(true).build().run());
     assertEquals(content, Files.readString(cache), "it stays as it was");
     assertEquals(0, standin.count("builds"));
   }
@@ -383,12 +400,12 @@ class TensorRtEngineStandinTest {
     calibration(ArraySource.counting(4)).build().run();
     String made = Files.readString(cache).replaceFirst("c: .*", "c: 7f800000");
     Files.writeString(cache, made);
-    assertCode(
-        "cache.foreign", () -> calibration(ArraySource.counting(4)).reuseCache(true).build().run());
     CalibrationResult result =
         calibration(ArraySource.counting(4)).reuseCache(true).forceReuse(true).build().run();
     assertEquals(0, result.feed().batches());
     assertArrayEquals(made.getBytes(StandardCharsets.UTF_8), result.cache());
+    CalibrationResult without = calibration(ArraySource.counting(4)).reuseCache(true).build().run();
+    assertEquals(2, without.feed().batches());
   }
 
   @ParameterizedTest
@@ -415,8 +432,11 @@ class TensorRtEngineStandinTest {
           case "scale" -> json.replaceFirst("\"scale\": ", "\"scale\": 1");
           default -> json.replace("\"sha256\": \"00\"", "\"sha256\": \"ff\"");
         });
-    assertCode("cache.foreign", () -> again.build().run());
     assertEquals(0, again.forceReuse(true).build().run().feed().batches());
+    source.rewind();
+    CalibrationResult refused = again.forceReuse(false).build().run();
+    assertEquals(2, refused.feed().batches());
+    assertTrue(refused.notes().get(0).startsWith("calibrated anew"), refused.notes().toString());
   }
 
   @Test
@@ -424,14 +444,13 @@ class TensorRtEngineStandinTest {
     Algorithm legacy = Algorithm.legacy(0.9999, 1);
     calibration(ArraySource.counting(4)).algorithm(legacy).build().run();
     calibration(ArraySource.counting(4)).algorithm(legacy).reuseCache(true).build().run();
-    assertCode(
-        "cache.foreign",
-        () ->
-            calibration(ArraySource.counting(4))
-                .algorithm(Algorithm.legacy(0.99, 1))
-                .reuseCache(true)
-                .build()
-                .run());
+    CalibrationResult other =
+        calibration(ArraySource.counting(4))
+            .algorithm(Algorithm.legacy(0.99, 1))
+            .reuseCache(true)
+            .build()
+            .run();
+    assertEquals(2, other.feed().batches());
   }
 
   @Test

@@ -32,6 +32,15 @@ public final class TestModels {
             .addOutput(value("y", batch, 3, 4)));
   }
 
+  /** {@code x} [N, N, 4]: two open axes of one name. */
+  public static byte[] equalNames() {
+    return model(
+        GraphProto.newBuilder()
+            .addNode(node("first", "Relu", "y", "x"))
+            .addInput(value("x", DYNAMIC, DYNAMIC, 4))
+            .addOutput(value("y", DYNAMIC, DYNAMIC, 4)));
+  }
+
   /** {@code left} and {@code right}, both [batch, 5], added to {@code y}. */
   public static byte[] twoInputs(long batch) {
     return model(
