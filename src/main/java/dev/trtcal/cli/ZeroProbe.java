@@ -1,6 +1,7 @@
 package dev.trtcal.cli;
 
 import dev.trtcal.Algorithm;
+import dev.trtcal.BatchLayout;
 import dev.trtcal.BatchSource;
 import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationResult;
@@ -13,6 +14,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,14 +65,27 @@ final class ZeroProbe {
     private long next;
 
     Noise(List<TensorSpec> inputs) {
-      samples = inputs.stream().map(Noise::sample).toList();
+      LongSummaryStatistics batches =
+          inputs.stream()
+              .filter(input -> input.shape().rank() > 0)
+              .mapToLong(input -> input.shape().dim(0))
+              .filter(batch -> batch != Shape.DYNAMIC)
+              .summaryStatistics();
+      boolean contradictory = batches.getCount() > 0 && batches.getMin() != batches.getMax();
+      samples = inputs.stream().map(input -> sample(input, contradictory)).toList();
       count =
-          Math.max(
-              SAMPLES, inputs.stream().mapToLong(input -> input.shape().dim(0)).max().orElse(1));
+          contradictory || batches.getCount() == 0 ? SAMPLES : Math.max(SAMPLES, batches.getMax());
     }
 
-    private static TensorSpec sample(TensorSpec input) {
-      Shape shape = input.shape().dropFirst();
+    /**
+     * @param contradictory whether the inputs' first axes are of several sizes, so that one that is
+     *     not of 1 is no batch
+     */
+    private static TensorSpec sample(TensorSpec input, boolean contradictory) {
+      boolean whole =
+          BatchLayout.mayBeWhole(input)
+              && (input.shape().rank() == 0 || (contradictory && input.shape().dim(0) != 1));
+      Shape shape = whole ? input.shape() : input.shape().dropFirst();
       long[] extents = new long[shape.rank()];
       for (int i = 0; i < extents.length; i++) {
         int open = extents.length == 3 ? OPEN_SIDE : OPEN_LENGTH;
@@ -117,6 +132,7 @@ final class ZeroProbe {
           case INT8, BOOL -> target.set(ValueLayout.JAVA_BYTE, i, (byte) bit);
           case INT32 -> target.set(ValueLayout.JAVA_INT_UNALIGNED, 4 * i, bit);
           case INT64 -> target.set(ValueLayout.JAVA_LONG_UNALIGNED, 8 * i, bit);
+          case FLOAT64 -> throw new IllegalArgumentException("no network takes " + sample);
         }
       }
     }

@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trtcal.ElementType;
+import dev.trtcal.TensorRange;
 import dev.trtcal.cache.CalibrationCache;
+import dev.trtcal.dataset.NpyBytes;
 import dev.trtcal.onnx.MixedModel;
+import dev.trtcal.onnx.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +76,62 @@ class SeveralInputsCommandTest {
     CommandRun more = calibrate(model, "--images", "src/demo/images", "--tensors", "other=" + ids);
     assertEquals(ExitCode.FAILED, more.exitCode());
     assertTrue(more.err().contains("has 64 samples, but image has 512"), more.err());
+  }
+
+  @Test
+  void feedsInputsWithoutABatchAxisOneSampleAtATime() throws IOException {
+    Path model =
+        new TinyModel(17)
+            .input("x", -1, 4)
+            .input("rate")
+            .input("state", 2, 1, 4)
+            .node("Mul", "/mul", List.of("x", "rate"), List.of("scaled"))
+            .node("Add", "/add", List.of("scaled", "state"), List.of("y"))
+            .output("y")
+            .write(folder);
+    Path x = npy("x.npy", "(3, 4)", 12);
+    Path rate = npy("rate.npy", "(3,)", 3);
+    Path state = npy("state.npy", "(3, 2, 1, 4)", 24);
+
+    CommandRun run =
+        CommandRun.of(
+            "calibrate",
+            model.toString(),
+            "--engine",
+            "cpu",
+            "--algorithm",
+            "minmax",
+            "--cache",
+            folder.resolve("model.cache").toString(),
+            "--tensors",
+            "x=" + x,
+            "--tensors",
+            "rate=" + rate,
+            "--tensors",
+            "state=" + state);
+
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertTrue(run.out().contains("3 samples in 3 batches of 1"), run.out());
+    assertTrue(run.out().contains("as a whole, 2x1x4, for 3 runs"), run.out());
+    Map<String, Float> thresholds =
+        CalibrationCache.parse(folder.resolve("model.cache")).entries().stream()
+            .collect(Collectors.toMap(TensorRange::name, TensorRange::threshold));
+    assertEquals(2f, thresholds.get("rate"), 1e-6f);
+    assertEquals(22f, thresholds.get("scaled"), 1e-5f, "11 times 2, of the last sample");
+    assertEquals(45f, thresholds.get("y"), 1e-5f, "22 and 23");
+    CommandRun check =
+        CommandRun.of(
+            "check", folder.resolve("model.cache").toString(), "--model", model.toString());
+    assertEquals(ExitCode.DONE, check.exitCode(), check.out() + check.err());
+  }
+
+  /** Counts from 0. */
+  private Path npy(String name, String shape, int values) throws IOException {
+    float[] counting = new float[values];
+    for (int i = 0; i < values; i++) {
+      counting[i] = i;
+    }
+    return Files.write(folder.resolve(name), NpyBytes.float32(shape, counting));
   }
 
   @Test
