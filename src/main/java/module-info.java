@@ -31,11 +31,14 @@ module dev.trtcal {
       info.picocli;
 
   uses dev.trtcal.CalibrationEngine;
+  uses dev.trtcal.EngineRunner;
   uses dev.trtcal.NetworkRunner;
 
   provides dev.trtcal.CalibrationEngine with
       dev.trtcal.cpu.CpuEngine,
       dev.trtcal.tensorrt.TensorRtEngine;
+  provides dev.trtcal.EngineRunner with
+      dev.trtcal.tensorrt.TensorRtRunner;
   provides dev.trtcal.NetworkRunner with
       dev.trtcal.cpu.OrtNetworkRunner;
 }

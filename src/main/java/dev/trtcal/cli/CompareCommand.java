@@ -1,7 +1,9 @@
 package dev.trtcal.cli;
 
 import com.google.gson.JsonObject;
+import dev.trtcal.BatchLayout;
 import dev.trtcal.BatchSource;
+import dev.trtcal.EngineRunner;
 import dev.trtcal.Evidence;
 import dev.trtcal.TensorRange;
 import dev.trtcal.UsageException;
@@ -9,11 +11,14 @@ import dev.trtcal.analysis.Simulation;
 import dev.trtcal.analysis.compare.Cause;
 import dev.trtcal.analysis.compare.Comparer;
 import dev.trtcal.analysis.compare.Comparison;
+import dev.trtcal.analysis.compare.EngineComparer;
+import dev.trtcal.analysis.compare.EngineComparison;
 import dev.trtcal.analysis.compare.TensorComparison;
 import dev.trtcal.cache.Sidecar;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +38,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description =
-        "Compare INT8 with FP32 layer by layer, simulated on the CPU: which tensors cost the output what, and why.",
+        "Compare INT8 with FP32 layer by layer, simulated on the CPU: which tensors cost the output what, and why."
+            + " Or what real engines of TensorRT compute there.",
     sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
   private static final int SHORT_TABLE = 15;
@@ -56,6 +62,8 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Another cache of the model, to be compared in the same way.")
   private Path against;
+
+  @Mixin private EngineOptions engines;
 
   @Mixin private DataOptions data;
 
@@ -83,6 +91,9 @@ final class CompareCommand implements Callable<Integer> {
     }
     Optional<Path> page = report.checked();
     long start = System.nanoTime();
+    if (engines.real()) {
+      return onEngines(start);
+    }
     Comparison comparison;
     Optional<Comparison> other = Optional.empty();
     try (Simulation simulation = Simulation.open(model, data.threads());
@@ -114,6 +125,69 @@ final class CompareCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  private int onEngines(long start) {
+    if (report.checked().isPresent()) {
+      throw new UsageException(
+          "report.engine", "--report shows the simulation: leave out --engine tensorrt, or --report");
+    }
+    EngineRunner runner = EngineRunner.find();
+    List<EngineComparison> comparisons = new ArrayList<>();
+    List<Path> caches = against == null ? List.of(cache) : List.of(cache, against);
+    try (Simulation simulation = Simulation.open(model, data.threads());
+        BatchSource source = data.open(simulation.model().model().inputs());
+        Progress progress = Progress.onStandardError()) {
+      BatchLayout layout =
+          BatchLayout.fit(
+              simulation.model().model().inputs(), source.samples(), data.batch());
+      progress.progress("starting TensorRT", 0, -1);
+      try (EngineRunner.Session session = runner.open();
+          EngineComparer comparer =
+              new EngineComparer(session, simulation.model(), engines.level(), layout)) {
+        for (Path file : caches) {
+          if (!comparisons.isEmpty()) {
+            source.rewind();
+          }
+          comparisons.add(
+              comparer.run(file, CacheScales.read(file), evidence(file), source, progress));
+        }
+      }
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      JsonObject root = CompareJson.of(comparisons.get(0));
+      if (comparisons.size() > 1) {
+        root.add("against", CompareJson.of(comparisons.get(1)));
+      }
+      Json.print(out, root);
+    } else {
+      for (int i = 0; i < caches.size(); i++) {
+        print(out, caches.get(i), comparisons.get(i));
+      }
+      out.println(String.format(Locale.ROOT, "in %.1f s", (System.nanoTime() - start) / 1e9));
+      out.flush();
+    }
+    return ExitCode.DONE;
+  }
+
+  private void print(PrintWriter out, Path file, EngineComparison compared) {
+    Comparison comparison = compared.comparison();
+    head(out, file, comparison);
+    out.println("  engines    " + compared.engine());
+    out.println();
+    table(
+        out,
+        comparison.tensors().stream()
+            .sorted(Comparator.comparingDouble(TensorComparison::sqnrDb))
+            .toList());
+    compared
+        .unseen()
+        .forEach((tensor, reason) -> out.println("not seen: " + tensor + ": " + reason));
+    comparison.notes().forEach(note -> out.println("note: " + note));
+    out.println(
+        "note: what single tensors cost the output is measured by simulation: without --engine tensorrt");
+    out.println();
+  }
+
   private Comparer comparer(Simulation simulation, Path file) {
     return new Comparer(simulation, CacheScales.read(file), evidence(file), data.batch(), measure);
   }
@@ -129,7 +203,7 @@ final class CompareCommand implements Callable<Integer> {
     return evidence;
   }
 
-  private void print(PrintWriter out, Path file, Comparison comparison) {
+  private void head(PrintWriter out, Path file, Comparison comparison) {
     out.println("compared " + model + " with " + file);
     out.println("  samples    " + comparison.images());
     out.println("  agreement  " + Numbers.percent(comparison.agreement()));
@@ -138,6 +212,10 @@ final class CompareCommand implements Callable<Integer> {
             + Numbers.percent(comparison.relativeError())
             + ", loss "
             + Numbers.significant(comparison.loss()));
+  }
+
+  private void print(PrintWriter out, Path file, Comparison comparison) {
+    head(out, file, comparison);
     out.println();
     if (comparison.causes().isEmpty()) {
       out.println("no cause stands out: what is left is INT8's rounding");
@@ -150,7 +228,13 @@ final class CompareCommand implements Callable<Integer> {
       }
     }
     out.println();
-    table(out, comparison);
+    table(
+        out,
+        comparison.tensors().stream()
+            .sorted(
+                Comparator.comparingDouble(
+                    tensor -> -tensor.lossAlone().orElse(Double.NEGATIVE_INFINITY)))
+            .toList());
     comparison.notes().forEach(note -> out.println("note: " + note));
     out.println();
   }
@@ -165,13 +249,7 @@ final class CompareCommand implements Callable<Integer> {
             100 * cause.regained()));
   }
 
-  private void table(PrintWriter out, Comparison comparison) {
-    List<TensorComparison> sorted =
-        comparison.tensors().stream()
-            .sorted(
-                Comparator.comparingDouble(
-                    tensor -> -tensor.lossAlone().orElse(Double.NEGATIVE_INFINITY)))
-            .toList();
+  private void table(PrintWriter out, List<TensorComparison> sorted) {
     int shown = all ? sorted.size() : Math.min(sorted.size(), SHORT_TABLE);
     TextTable table =
         new TextTable(
@@ -205,6 +283,9 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static String decibel(double value) {
+    if (Double.isNaN(value)) {
+      return "-";
+    }
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.1f", value) : "exact";
   }
 

@@ -4,7 +4,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.trtcal.analysis.compare.Cause;
 import dev.trtcal.analysis.compare.Comparison;
+import dev.trtcal.analysis.compare.EngineComparison;
 import dev.trtcal.analysis.compare.TensorComparison;
+import java.util.OptionalDouble;
 
 /** A comparison for programs. */
 final class CompareJson {
@@ -34,11 +36,33 @@ final class CompareJson {
     return root;
   }
 
+  static JsonObject of(EngineComparison compared) {
+    JsonObject root = of(compared.comparison());
+    root.addProperty("engine", compared.engine());
+    JsonArray unseen = new JsonArray();
+    compared
+        .unseen()
+        .forEach(
+            (tensor, reason) -> {
+              JsonObject entry = new JsonObject();
+              entry.addProperty("tensor", tensor);
+              entry.addProperty("reason", reason);
+              unseen.add(entry);
+            });
+    root.add("unseen", unseen);
+    return root;
+  }
+
   private static JsonObject of(TensorComparison tensor) {
     JsonObject entry = new JsonObject();
     entry.addProperty("name", tensor.name());
     Json.add(entry, "sqnrDb", tensor.sqnrDb());
-    Json.add(entry, "ownSqnrDb", tensor.ownSqnrDb());
+    Json.add(
+        entry,
+        "ownSqnrDb",
+        Double.isNaN(tensor.ownSqnrDb())
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(tensor.ownSqnrDb()));
     Json.add(entry, "cosine", tensor.cosine());
     Json.add(entry, "maxError", tensor.maxError());
     Json.add(entry, "clipRatio", tensor.clipRatio());

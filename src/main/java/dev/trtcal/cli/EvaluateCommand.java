@@ -3,15 +3,22 @@ package dev.trtcal.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import dev.trtcal.BatchLayout;
 import dev.trtcal.BatchSource;
+import dev.trtcal.EngineRunner;
+import dev.trtcal.TensorSpec;
+import dev.trtcal.UsageException;
 import dev.trtcal.analysis.Labels;
 import dev.trtcal.analysis.Simulation;
 import dev.trtcal.analysis.evaluate.Accuracy;
 import dev.trtcal.analysis.evaluate.ClassLoss;
 import dev.trtcal.analysis.evaluate.Evaluation;
 import dev.trtcal.analysis.evaluate.Evaluator;
+import dev.trtcal.analysis.evaluate.Latency;
+import dev.trtcal.onnx.OnnxModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +46,24 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--cache",
       paramLabel = "FILE",
-      description = "A calibration cache: evaluate INT8 too, simulated on the CPU.")
+      description =
+          "A calibration cache: evaluate INT8 too, simulated on the CPU, or with --engine tensorrt on"
+              + " an engine built with it.")
   private Path cache;
+
+  @Mixin private EngineOptions engines;
+
+  @Option(
+      names = "--fp32-plan",
+      paramLabel = "FILE",
+      description = "With --engine tensorrt: the FP32 engine, instead of building one.")
+  private Path fp32Plan;
+
+  @Option(
+      names = "--int8-plan",
+      paramLabel = "FILE",
+      description = "With --engine tensorrt: the INT8 engine, instead of building one.")
+  private Path int8Plan;
 
   @Option(
       names = "--labels",
@@ -59,14 +82,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    Optional<Map<String, Float>> scales = Optional.ofNullable(cache).map(CacheScales::read);
     Optional<Labels> truth = Optional.ofNullable(labels).map(this::labels);
-    Evaluation evaluation;
-    try (Simulation simulation = Simulation.open(model, data.threads());
-        BatchSource source = data.open(simulation.model().model().inputs());
-        Progress progress = Progress.onStandardError()) {
-      evaluation = Evaluator.run(simulation, source, data.batch(), scales, truth, progress);
-    }
+    Evaluation evaluation = engines.real() ? onEngines(truth) : simulated(truth);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Json.print(out, toJson(evaluation));
@@ -74,6 +91,58 @@ final class EvaluateCommand implements Callable<Integer> {
       print(out, evaluation, (System.nanoTime() - start) / 1e9);
     }
     return ExitCode.DONE;
+  }
+
+  private Evaluation simulated(Optional<Labels> truth) {
+    if (fp32Plan != null || int8Plan != null) {
+      throw new UsageException(
+          "plan.cpu", "engine plans run on TensorRT only: add --engine tensorrt");
+    }
+    Optional<Map<String, Float>> scales = Optional.ofNullable(cache).map(CacheScales::read);
+    try (Simulation simulation = Simulation.open(model, data.threads());
+        BatchSource source = data.open(simulation.model().model().inputs());
+        Progress progress = Progress.onStandardError()) {
+      return Evaluator.run(simulation, source, data.batch(), scales, truth, progress);
+    }
+  }
+
+  private Evaluation onEngines(Optional<Labels> truth) {
+    if (cache != null && int8Plan != null) {
+      throw new UsageException(
+          "plan.twice", "--cache and --int8-plan both name the INT8 engine: give one of them");
+    }
+    EngineRunner runner = EngineRunner.find();
+    List<TensorSpec> inputs = OnnxModel.read(model).inputs();
+    try (BatchSource source = data.open(inputs);
+        Progress progress = Progress.onStandardError()) {
+      BatchLayout layout = BatchLayout.fit(inputs, source.samples(), data.batch());
+      progress.progress("starting TensorRT", 0, -1);
+      try (EngineRunner.Session session = runner.open();
+          EngineRunner.Engine fp32 =
+              engine(session, "FP32", fp32Plan, Optional.empty(), layout, progress);
+          EngineRunner.Engine int8 =
+              cache == null && int8Plan == null
+                  ? null
+                  : engine(
+                      session, "INT8", int8Plan, Optional.ofNullable(cache), layout, progress)) {
+        return Evaluator.run(
+            session, fp32, Optional.ofNullable(int8), source, layout, truth, progress);
+      }
+    }
+  }
+
+  private EngineRunner.Engine engine(
+      EngineRunner.Session session,
+      String what,
+      Path plan,
+      Optional<Path> withCache,
+      BatchLayout layout,
+      Progress progress) {
+    if (plan != null) {
+      return session.load(plan);
+    }
+    progress.progress("building the " + what + " engine", 0, -1);
+    return session.build(model, withCache, engines.level(), List.of(), layout);
   }
 
   private Labels labels(String text) {
@@ -97,6 +166,7 @@ final class EvaluateCommand implements Callable<Integer> {
     evaluation
         .agreement()
         .ifPresent(share -> out.println("  agreement  " + Numbers.percent(share)));
+    evaluation.latency().ifPresent(latency -> print(out, latency));
     if (!evaluation.classes().isEmpty()) {
       out.println();
       TextTable table = new TextTable("class", "samples", "FP32", "INT8", "INT8 takes them for");
@@ -116,6 +186,32 @@ final class EvaluateCommand implements Callable<Integer> {
     out.println();
     out.println(String.format(Locale.ROOT, "%s, in %.1f s", evaluation.engine(), seconds));
     out.flush();
+  }
+
+  private static void print(PrintWriter out, Latency latency) {
+    out.println("  latency    FP32 " + words(latency.fp32()));
+    latency
+        .int8()
+        .ifPresent(
+            times ->
+                out.println(
+                    "             INT8 "
+                        + words(times)
+                        + String.format(
+                            Locale.ROOT,
+                            ", %.2f times as fast",
+                            latency.speedup().orElseThrow())));
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "             a batch of %d, on the device: median of %d runs in turn (80 %% of them)",
+            latency.batch(),
+            latency.runs()));
+  }
+
+  private static String words(Latency.Times times) {
+    return String.format(
+        Locale.ROOT, "%.3f ms (%.3f to %.3f)", times.median(), times.low(), times.high());
   }
 
   private static String words(Accuracy accuracy) {
@@ -148,8 +244,27 @@ final class EvaluateCommand implements Callable<Integer> {
       classes.add(entry);
     }
     root.add("classes", classes);
+    root.add("latency", evaluation.latency().map(EvaluateCommand::toJson).orElse(null));
     root.add("notes", Json.strings(evaluation.notes()));
     return root;
+  }
+
+  private static JsonObject toJson(Latency latency) {
+    JsonObject root = new JsonObject();
+    root.addProperty("batch", latency.batch());
+    root.addProperty("runs", latency.runs());
+    root.add("fp32", toJson(latency.fp32()));
+    root.add("int8", latency.int8().map(EvaluateCommand::toJson).orElse(null));
+    root.addProperty("speedup", latency.speedup().orElse(null));
+    return root;
+  }
+
+  private static JsonObject toJson(Latency.Times times) {
+    JsonObject entry = new JsonObject();
+    entry.addProperty("medianMs", times.median());
+    entry.addProperty("lowMs", times.low());
+    entry.addProperty("highMs", times.high());
+    return entry;
   }
 
   private static void add(JsonObject root, String key, Optional<Accuracy> accuracy) {

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  *     quantized
  * @param maxAbs largest magnitude in FP32
  * @param ownSqnrDb signal over the error that this layer alone adds, its inputs being FP32; in dB,
- *     infinite where there is none
+ *     infinite where there is none, NaN where it was not measured
  * @param sqnrDb signal over the error that has piled up here, likewise
  * @param cosine of the values in INT8 and in FP32
  * @param maxError largest difference between the two, in the tensor's own unit

@@ -74,7 +74,8 @@ final class TensorStatistics {
     addChannels(x, samples);
   }
 
-  private float quantize(float value) {
+  /** The value as the tensor hands it on: on its scale's grid, where it has one. */
+  float quantize(float value) {
     if (scale == 0) {
       return value;
     }

@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param agreement share of the samples that both answer alike, 0 to 1; empty without a cache
  * @param classes what INT8 costs each class that lost samples, the worst first; empty without both
  * @param notes what the reader should know besides, one sentence each
+ * @param latency of real engines; empty where the network was simulated
  */
 public record Evaluation(
     String engine,
@@ -23,7 +24,8 @@ public record Evaluation(
     Optional<Accuracy> int8,
     OptionalDouble agreement,
     List<ClassLoss> classes,
-    List<String> notes) {
+    List<String> notes,
+    Optional<Latency> latency) {
   public Evaluation {
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(fp32, "fp32");
@@ -31,5 +33,12 @@ public record Evaluation(
     Objects.requireNonNull(agreement, "agreement");
     classes = List.copyOf(classes);
     notes = List.copyOf(notes);
+    Objects.requireNonNull(latency, "latency");
+  }
+
+  /** The same with a latency. */
+  Evaluation with(Latency measured) {
+    return new Evaluation(
+        engine, images, fp32, int8, agreement, classes, notes, Optional.of(measured));
   }
 }

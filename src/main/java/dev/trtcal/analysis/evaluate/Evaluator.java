@@ -1,7 +1,9 @@
 package dev.trtcal.analysis.evaluate;
 
+import dev.trtcal.BatchLayout;
 import dev.trtcal.BatchSource;
 import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.EngineRunner;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.NetworkRunner;
 import dev.trtcal.ProgressListener;
@@ -9,11 +11,13 @@ import dev.trtcal.analysis.Interrupts;
 import dev.trtcal.analysis.Labels;
 import dev.trtcal.analysis.Simulation;
 import dev.trtcal.analysis.Switches;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
-/** Evaluates a network in FP32 and, with a cache, simulated in INT8. */
+/** Evaluates a network in FP32 and, with a cache, in INT8: simulated, or on real engines. */
 public final class Evaluator {
   private Evaluator() {}
 
@@ -36,28 +40,82 @@ public final class Evaluator {
     Switches fp32 = Switches.fp32(simulation.model());
     Optional<Switches> int8 = scales.map(known -> Switches.int8(simulation.model(), known));
     Scorer scorer = new Scorer();
-    long done = 0;
-    long total = source.count().orElse(-1);
     try (NetworkRunner.Feed feed = simulation.feed(source, batch)) {
-      for (int n = feed.next(); n > 0; n = feed.next()) {
-        Interrupts.check("the evaluation");
-        int[] truth = new int[n];
-        for (int i = 0; i < n && labels.isPresent(); i++) {
-          truth[i] = labels.get().of(source, done + i);
-        }
-        scorer.add(
-            simulation.run(feed, fp32),
-            int8.map(switches -> simulation.run(feed, switches)),
-            labels.map(known -> truth),
-            n);
-        done += n;
-        progress.progress("evaluating", done, total);
+      score(
+          scorer,
+          new Pass(source, feed, labels, progress),
+          data -> simulation.run(data, fp32),
+          int8.map(switches -> data -> simulation.run(data, switches)));
+    }
+    return scorer.result(
+        scales.isPresent() ? "simulated on the CPU" : "CPU", simulation.model().assumptions());
+  }
+
+  /**
+   * Evaluates engines, and measures how long they take; reads the source to its end.
+   *
+   * @param layout of the batches that the engines were built for
+   * @param labels the true classes, where they are known
+   * @throws InvalidInputException as {@link #run}
+   * @throws CalibrationFailedException as {@link #run}; or when an engine fails
+   */
+  public static Evaluation run(
+      EngineRunner.Session session,
+      EngineRunner.Engine fp32,
+      Optional<EngineRunner.Engine> int8,
+      BatchSource source,
+      BatchLayout layout,
+      Optional<Labels> labels,
+      ProgressListener progress) {
+    Scorer scorer = new Scorer();
+    Latency[] latency = new Latency[1];
+    try (NetworkRunner.Feed feed = session.feed(source, layout)) {
+      score(
+          scorer,
+          new Pass(source, feed, labels, progress),
+          data -> {
+            if (latency[0] == null) {
+              int batch = layout.fixed() ? layout.batchSize() : data.samples();
+              latency[0] = Latency.measure(fp32, int8, data, batch);
+            }
+            return fp32.run(data);
+          },
+          int8.map(engine -> engine::run));
+    }
+    return scorer.result(session.name(), List.of()).with(latency[0]);
+  }
+
+  /** One pass over the data. */
+  private record Pass(
+      BatchSource source,
+      NetworkRunner.Feed feed,
+      Optional<Labels> labels,
+      ProgressListener progress) {}
+
+  private static void score(
+      Scorer scorer,
+      Pass pass,
+      Function<NetworkRunner.Feed, float[]> fp32,
+      Optional<Function<NetworkRunner.Feed, float[]>> int8) {
+    long done = 0;
+    long total = pass.source().count().orElse(-1);
+    NetworkRunner.Feed feed = pass.feed();
+    for (int n = feed.next(); n > 0; n = feed.next()) {
+      Interrupts.check("the evaluation");
+      int[] truth = new int[n];
+      for (int i = 0; i < n && pass.labels().isPresent(); i++) {
+        truth[i] = pass.labels().get().of(pass.source(), done + i);
       }
+      scorer.add(
+          fp32.apply(feed),
+          int8.map(scores -> scores.apply(feed)),
+          pass.labels().map(known -> truth),
+          n);
+      done += n;
+      pass.progress().progress("evaluating", done, total);
     }
     if (done == 0) {
       throw new InvalidInputException("data.toofew", "there are no samples to evaluate");
     }
-    return scorer.result(
-        scales.isPresent() ? "simulated on the CPU" : "CPU", simulation.model().assumptions());
   }
 }

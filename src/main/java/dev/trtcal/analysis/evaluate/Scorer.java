@@ -121,7 +121,8 @@ public final class Scorer {
         labels && compared ? Optional.of(int8.of(labelled)) : Optional.empty(),
         compared ? OptionalDouble.of(difference.agreement()) : OptionalDouble.empty(),
         labels && compared ? losses() : List.of(),
-        notes);
+        notes,
+        Optional.empty());
   }
 
   private List<ClassLoss> losses() {

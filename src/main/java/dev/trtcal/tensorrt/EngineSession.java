@@ -1,0 +1,159 @@
+package dev.trtcal.tensorrt;
+
+import dev.trtcal.BatchLayout;
+import dev.trtcal.BatchSource;
+import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.EngineRunner;
+import dev.trtcal.InvalidInputException;
+import dev.trtcal.NetworkRunner;
+import dev.trtcal.Shape;
+import dev.trtcal.TensorRange;
+import dev.trtcal.TensorSpec;
+import dev.trtcal.ffi.cuda.CudaRuntime;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/** TensorRT, opened to build and run engines; the builder is made when it is first needed. */
+final class EngineSession implements EngineRunner.Session {
+  private final TensorRt trt = TensorRt.open();
+  private final TensorRtRuntime runtime;
+  private Builder builder;
+
+  EngineSession() {
+    try {
+      runtime = trt.createRuntime();
+    } catch (RuntimeException | Error e) {
+      trt.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "TensorRT " + trt.versionName() + " on " + CudaRuntime.load().device(0);
+  }
+
+  @Override
+  public EngineRunner.Engine build(
+      Path model,
+      Optional<Path> cache,
+      OptionalInt optimizationLevel,
+      Collection<String> shown,
+      BatchLayout layout) {
+    Optional<KnownCacheCalibrator> calibrator =
+        cache.map(file -> new KnownCacheCalibrator(file, layout.batchSize()));
+    if (builder == null) {
+      builder = trt.createBuilder();
+    }
+    try (Network network = builder.createNetwork();
+        OnnxParser parser = network.createParser();
+        BuilderConfig config = builder.createConfig()) {
+      parse(parser, model);
+      Map<String, String> hidden = new LinkedHashMap<>();
+      List<String> marked = new ArrayList<>();
+      shown.forEach(name -> mark(network, name, marked, hidden));
+      config.set(BuilderFlag.INT8, calibrator.isPresent());
+      config.set(BuilderFlag.TF32, false);
+      config.setProfilingVerbosity(ProfilingVerbosity.DETAILED);
+      optimizationLevel.ifPresent(config::setOptimizationLevel);
+      calibrator.ifPresent(config::setCalibrator);
+      addProfile(network.inputs(), config, layout);
+      try (SerializedEngine plan = builder.buildSerializedNetwork(network, config)) {
+        return new RunningEngine(
+            runtime.deserialize(plan.segment()),
+            calibrator.map(EngineSession::scales).orElse(Map.of()),
+            marked,
+            hidden);
+      }
+    }
+  }
+
+  private static void parse(OnnxParser parser, Path model) {
+    if (!parser.parse(model)) {
+      throw new InvalidInputException(
+          "model.refused",
+          model
+              + ": TensorRT cannot read this model: "
+              + parser.errors().stream()
+                  .map(ParserError::toString)
+                  .collect(Collectors.joining("; ")));
+    }
+  }
+
+  private static void mark(
+      Network network, String name, List<String> marked, Map<String, String> hidden) {
+    try {
+      if (network.markDebug(name)) {
+        marked.add(name);
+      } else {
+        hidden.put(name, "no layer of TensorRT's network computes a tensor of this name");
+      }
+    } catch (CalibrationFailedException e) {
+      hidden.put(name, "TensorRT does not mark it: " + e.getMessage());
+    }
+  }
+
+  /** A dynamic batch may be smaller, the last one is; everything else is as the data have it. */
+  private void addProfile(List<TensorInfo> inputs, BuilderConfig config, BatchLayout layout) {
+    if (inputs.stream().noneMatch(input -> input.shape().isDynamic())) {
+      return;
+    }
+    OptimizationProfile profile = builder.createProfile();
+    for (TensorInfo input : inputs) {
+      if (input.shape().isDynamic()) {
+        Shape batch = shape(input.name(), layout);
+        boolean dynamic = input.shape().dim(0) == Shape.DYNAMIC;
+        profile.set(
+            input.name(), dynamic ? batch.dropFirst().prepend(1) : batch, batch, batch);
+      }
+    }
+    config.addProfile(profile);
+    config.setCalibrationProfile(profile);
+  }
+
+  private static Shape shape(String input, BatchLayout layout) {
+    return layout.inputs().stream()
+        .filter(spec -> spec.name().equals(input))
+        .map(TensorSpec::shape)
+        .findFirst()
+        .orElseThrow(
+            () -> new InvalidInputException("input.unfed", "input " + input + ": no data for it"));
+  }
+
+  private static Map<String, Float> scales(KnownCacheCalibrator calibrator) {
+    Map<String, Float> scales = new HashMap<>();
+    for (TensorRange range : calibrator.cache().entries()) {
+      scales.put(range.name(), range.scale());
+    }
+    return scales;
+  }
+
+  @Override
+  public EngineRunner.Engine load(Path plan) {
+    return new RunningEngine(runtime.load(plan), Map.of(), List.of(), Map.of());
+  }
+
+  @Override
+  public NetworkRunner.Feed feed(BatchSource source, BatchLayout layout) {
+    return new DeviceFeed(source, layout);
+  }
+
+  @Override
+  public void close() {
+    Failures failures = new Failures();
+    failures.run(runtime::close);
+    if (builder != null) {
+      failures.run(builder::close);
+    }
+    failures.run(trt::close);
+    failures.rethrow();
+  }
+}
