@@ -48,6 +48,12 @@ java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.defaultLogLevel
   -cp "$dist/trtcal.jar:$dist/lib/*:$dist/test-classes" dev.trtcal.gpu.ShapesOnGpu "$golden" "$out" "$dist/demo/fashion_resnet.onnx" || failed=1
 trtcal inspect "$out/fashion_resnet.hist" || failed=1
 
+echo; echo "## The simulation against engines; evaluate and compare on TensorRT"
+java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.log.tensorrt=error \
+  -cp "$dist/trtcal.jar:$dist/lib/*:$dist/test-classes" dev.trtcal.gpu.ComparingOnGpu "$golden" "$out" || failed=1
+trtcal compare "$golden/fashion_resnet/model_batch32.onnx" --engine tensorrt --optimization-level 1 \
+  --cache "$golden/fashion_resnet/entropy2.cache" --tensors "$golden/fashion_data/calib512.npy" --max-images 200 || failed=1
+
 if [ -n "$caches" ]; then
   echo; echo "## Engines from caches that were made without a GPU"
   java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.log.tensorrt=error \

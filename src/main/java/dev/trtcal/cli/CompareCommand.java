@@ -128,7 +128,8 @@ final class CompareCommand implements Callable<Integer> {
   private int onEngines(long start) {
     if (report.checked().isPresent()) {
       throw new UsageException(
-          "report.engine", "--report shows the simulation: leave out --engine tensorrt, or --report");
+          "report.engine",
+          "--report shows the simulation: leave out --engine tensorrt, or --report");
     }
     EngineRunner runner = EngineRunner.find();
     List<EngineComparison> comparisons = new ArrayList<>();
@@ -137,8 +138,7 @@ final class CompareCommand implements Callable<Integer> {
         BatchSource source = data.open(simulation.model().model().inputs());
         Progress progress = Progress.onStandardError()) {
       BatchLayout layout =
-          BatchLayout.fit(
-              simulation.model().model().inputs(), source.samples(), data.batch());
+          BatchLayout.fit(simulation.model().model().inputs(), source.samples(), data.batch());
       progress.progress("starting TensorRT", 0, -1);
       try (EngineRunner.Session session = runner.open();
           EngineComparer comparer =

@@ -198,9 +198,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     "             INT8 "
                         + words(times)
                         + String.format(
-                            Locale.ROOT,
-                            ", %.2f times as fast",
-                            latency.speedup().orElseThrow())));
+                            Locale.ROOT, ", %.2f times as fast", latency.speedup().orElseThrow())));
     out.println(
         String.format(
             Locale.ROOT,

@@ -62,7 +62,7 @@ final class DeviceFeed implements NetworkRunner.Feed {
   public FloatBuffer values(String input) {
     FloatBuffer all =
         host.get(input).segment().asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
-    return all.limit(all.remaining() / layout.batchSize() * samples);
+    return all.limit(Math.toIntExact(layout.shape(input, samples).elements()));
   }
 
   BatchLayout layout() {

@@ -6,9 +6,7 @@ import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.EngineRunner;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.NetworkRunner;
-import dev.trtcal.Shape;
 import dev.trtcal.TensorRange;
-import dev.trtcal.TensorSpec;
 import dev.trtcal.ffi.cuda.CudaRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +63,7 @@ final class EngineSession implements EngineRunner.Session {
       config.setProfilingVerbosity(ProfilingVerbosity.DETAILED);
       optimizationLevel.ifPresent(config::setOptimizationLevel);
       calibrator.ifPresent(config::setCalibrator);
-      addProfile(network.inputs(), config, layout);
+      Profiles.add(builder, config, network.inputs(), layout, Map.of());
       try (SerializedEngine plan = builder.buildSerializedNetwork(network, config)) {
         return new RunningEngine(
             runtime.deserialize(plan.segment()),
@@ -99,33 +97,6 @@ final class EngineSession implements EngineRunner.Session {
     } catch (CalibrationFailedException e) {
       hidden.put(name, "TensorRT does not mark it: " + e.getMessage());
     }
-  }
-
-  /** A dynamic batch may be smaller, the last one is; everything else is as the data have it. */
-  private void addProfile(List<TensorInfo> inputs, BuilderConfig config, BatchLayout layout) {
-    if (inputs.stream().noneMatch(input -> input.shape().isDynamic())) {
-      return;
-    }
-    OptimizationProfile profile = builder.createProfile();
-    for (TensorInfo input : inputs) {
-      if (input.shape().isDynamic()) {
-        Shape batch = shape(input.name(), layout);
-        boolean dynamic = input.shape().dim(0) == Shape.DYNAMIC;
-        profile.set(
-            input.name(), dynamic ? batch.dropFirst().prepend(1) : batch, batch, batch);
-      }
-    }
-    config.addProfile(profile);
-    config.setCalibrationProfile(profile);
-  }
-
-  private static Shape shape(String input, BatchLayout layout) {
-    return layout.inputs().stream()
-        .filter(spec -> spec.name().equals(input))
-        .map(TensorSpec::shape)
-        .findFirst()
-        .orElseThrow(
-            () -> new InvalidInputException("input.unfed", "input " + input + ": no data for it"));
   }
 
   private static Map<String, Float> scales(KnownCacheCalibrator calibrator) {

@@ -1,35 +1,36 @@
 package dev.trtcal.tensorrt;
 
 import dev.trtcal.ffi.cuda.CudaRuntime;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 
-/** Two CUDA events around what is put on a stream; made when first needed. */
+/** Two CUDA events around what is put on a stream. */
 final class EngineTimer implements AutoCloseable {
-  private Arena arena;
-  private MemorySegment start;
-  private MemorySegment end;
+  private final CudaRuntime cuda = CudaRuntime.load();
+  private final Handle start = Handle.open("the start event", cuda::createTimedEvent);
+  private final Handle end;
+
+  EngineTimer() {
+    try {
+      end = Handle.open("the end event", cuda::createTimedEvent);
+    } catch (RuntimeException | Error e) {
+      start.close();
+      throw e;
+    }
+  }
 
   /** Milliseconds that the device takes for what the work puts on the stream; waits for it. */
   double milliseconds(CudaStream stream, Runnable work) {
-    CudaRuntime cuda = CudaRuntime.load();
-    if (arena == null) {
-      arena = Arena.ofShared();
-      start = cuda.createTimedEvent(arena);
-      end = cuda.createTimedEvent(arena);
-    }
-    cuda.record(start, stream.segment());
+    cuda.record(start.segment(), stream.segment());
     work.run();
-    cuda.record(end, stream.segment());
-    cuda.awaitEvent(end);
-    return cuda.milliseconds(start, end);
+    cuda.record(end.segment(), stream.segment());
+    cuda.awaitEvent(end.segment());
+    return cuda.milliseconds(start.segment(), end.segment());
   }
 
   @Override
   public void close() {
-    if (arena != null) {
-      arena.close();
-      arena = null;
-    }
+    Failures failures = new Failures();
+    failures.run(end::close);
+    failures.run(start::close);
+    failures.rethrow();
   }
 }

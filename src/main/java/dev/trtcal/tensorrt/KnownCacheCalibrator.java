@@ -52,7 +52,8 @@ final class KnownCacheCalibrator implements Int8Calibrator {
   public boolean getBatch(List<String> names, DeviceBindings bindings) {
     throw new InvalidInputException(
         "cache.refused",
-        file + ": TensorRT does not accept this calibration cache; trtcal check tells what is wrong");
+        file
+            + ": TensorRT does not accept this calibration cache; trtcal check tells what is wrong");
   }
 
   @Override

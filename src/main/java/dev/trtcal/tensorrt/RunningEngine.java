@@ -30,9 +30,24 @@ final class RunningEngine implements EngineRunner.Engine {
   private final Set<String> unseen;
   private final Map<String, DeviceBuffer> outputs = new HashMap<>();
   private final TensorInfo scored;
-  private final EngineTimer timer = new EngineTimer();
+  private EngineTimer timer;
+  private final boolean shows;
+
+  /** Null until somebody looked, and the engine has its listener. */
+  private Look look;
+
   private PinnedBuffer staging;
   private int room;
+
+  /**
+   * Who is looking at a run.
+   *
+   * @param rows samples that the engine computes
+   * @param samples that were asked for
+   */
+  private record Look(int rows, int samples, EngineRunner.Observer observer) {}
+
+  private static final Look NOBODY = new Look(0, 0, (name, values) -> {});
 
   /**
    * @param scales of the cache that it was built with
@@ -48,6 +63,7 @@ final class RunningEngine implements EngineRunner.Engine {
     this.scales = Map.copyOf(scales);
     this.hidden = new LinkedHashMap<>(hidden);
     unseen = new LinkedHashSet<>(marked);
+    shows = !marked.isEmpty();
     try {
       scored = scored(engine.tensors());
       context = engine.createContext();
@@ -82,13 +98,13 @@ final class RunningEngine implements EngineRunner.Engine {
   public float[] run(NetworkRunner.Feed feed, EngineRunner.Observer observer) {
     DeviceFeed data = (DeviceFeed) feed;
     int rows = bind(data);
-    context.setDebugListener(tensor -> show(tensor, rows, data.samples(), observer));
-    try {
-      context.enqueue(buffers(data), data.stream());
-      data.stream().synchronize();
-    } finally {
-      context.clearDebugListener();
+    if (shows && look == null) {
+      context.setDebugListener(this::show);
     }
+    look = new Look(rows, data.samples(), observer);
+    context.enqueue(buffers(data), data.stream());
+    data.stream().synchronize();
+    look = NOBODY;
     unseen.forEach(name -> hidden.putIfAbsent(name, "the engine never showed it"));
     for (TensorInfo output : engine.tensors()) {
       if (!output.input() && Elements.areNumbers(output.type())) {
@@ -108,11 +124,20 @@ final class RunningEngine implements EngineRunner.Engine {
     PinnedBuffer to = staging(from.bytes());
     data.stream().copy(from, to);
     data.stream().synchronize();
-    int count = Math.toIntExact(actual(output, rows).elements());
-    FloatBuffer all = Elements.floats(output.type(), to.segment(), count);
-    float[] values = new float[count / rows * data.samples()];
+    Shape shape = actual(output, rows);
+    FloatBuffer all =
+        Elements.floats(output.type(), to.segment(), Math.toIntExact(shape.elements()));
+    float[] values = new float[asked(shape, rows, data.samples())];
     all.get(values);
     return values;
+  }
+
+  /**
+   * Elements of a tensor that belong to the samples asked for; all where its first axis is none.
+   */
+  private static int asked(Shape shape, int rows, int samples) {
+    int all = Math.toIntExact(shape.elements());
+    return shape.rank() > 0 && shape.dim(0) == rows ? all / rows * samples : all;
   }
 
   private PinnedBuffer staging(long bytes) {
@@ -136,11 +161,11 @@ final class RunningEngine implements EngineRunner.Engine {
     boolean dynamic = false;
     for (TensorInfo input : engine.tensors()) {
       if (input.input()) {
-        TensorSpec spec = fed(input, layout);
+        check(input, layout);
         dynamic |= input.shape().rank() > 0 && input.shape().dim(0) == Shape.DYNAMIC;
         if (input.shape().isDynamic()) {
           int samples = input.shape().dim(0) == Shape.DYNAMIC ? data.samples() : layout.batchSize();
-          context.setInputShape(input.name(), spec.shape().dropFirst().prepend(samples));
+          context.setInputShape(input.name(), layout.shape(input.name(), samples));
         }
       }
     }
@@ -153,7 +178,8 @@ final class RunningEngine implements EngineRunner.Engine {
     return dynamic ? data.samples() : layout.batchSize();
   }
 
-  private static TensorSpec fed(TensorInfo input, BatchLayout layout) {
+  /** The data come as the engine takes them. */
+  private static void check(TensorInfo input, BatchLayout layout) {
     for (TensorSpec spec : layout.inputs()) {
       if (spec.name().equals(input.name())) {
         boolean fits = spec.shape().rank() == input.shape().rank();
@@ -162,7 +188,7 @@ final class RunningEngine implements EngineRunner.Engine {
           fits = extent == Shape.DYNAMIC || extent == spec.shape().dim(axis);
         }
         if (fits && spec.type() == input.spec().type()) {
-          return spec;
+          return;
         }
         throw new UsageException(
             "engine.input", "the engine takes " + input + "; the data come as " + spec);
@@ -192,8 +218,11 @@ final class RunningEngine implements EngineRunner.Engine {
     return buffers;
   }
 
-  private void show(DebugTensor tensor, int rows, int samples, EngineRunner.Observer observer) {
+  private void show(DebugTensor tensor) {
     unseen.remove(tensor.name());
+    if (look == NOBODY) {
+      return;
+    }
     Float scale = scales.get(tensor.name());
     boolean scaled = tensor.type() == DataType.INT8;
     if (!Elements.areNumbers(tensor.type()) || (scaled && scale == null)) {
@@ -207,8 +236,8 @@ final class RunningEngine implements EngineRunner.Engine {
     for (int i = 0; scaled && i < count; i++) {
       values.put(i, values.get(i) * scale);
     }
-    boolean batched = tensor.shape().rank() > 0 && tensor.shape().dim(0) == rows;
-    observer.tensor(tensor.name(), batched ? values.limit(count / rows * samples) : values);
+    look.observer()
+        .tensor(tensor.name(), values.limit(asked(tensor.shape(), look.rows(), look.samples())));
   }
 
   @Override
@@ -216,6 +245,9 @@ final class RunningEngine implements EngineRunner.Engine {
     DeviceFeed data = (DeviceFeed) feed;
     bind(data);
     Map<String, DeviceBuffer> buffers = buffers(data);
+    if (timer == null) {
+      timer = new EngineTimer();
+    }
     return timer.milliseconds(data.stream(), () -> context.enqueue(buffers, data.stream()));
   }
 
@@ -227,7 +259,8 @@ final class RunningEngine implements EngineRunner.Engine {
       for (List<EngineLayer.Edge> side : List.of(layer.inputs(), layer.outputs())) {
         for (EngineLayer.Edge edge : side) {
           if (edge.precision() == EngineLayer.Precision.INT8) {
-            names.add(layer.name().startsWith(COPY) ? layer.inputs().get(0).tensor() : edge.tensor());
+            names.add(
+                layer.name().startsWith(COPY) ? layer.inputs().get(0).tensor() : edge.tensor());
           }
         }
       }
@@ -247,7 +280,9 @@ final class RunningEngine implements EngineRunner.Engine {
     failures.run(context::close);
     failures.run(engine::close);
     outputs.values().forEach(buffer -> failures.run(buffer::close));
-    failures.run(timer::close);
+    if (timer != null) {
+      failures.run(timer::close);
+    }
     if (staging != null) {
       failures.run(staging::close);
     }

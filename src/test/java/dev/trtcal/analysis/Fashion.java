@@ -23,8 +23,8 @@ public final class Fashion implements BatchSource {
 
   private static final int PIXELS = 28 * 28;
 
-  private final MemorySegment pixels = bytes(GOLDEN, "test2000_images.npy");
-  private final MemorySegment labels = bytes(GOLDEN, "test2000_labels.npy");
+  private final MemorySegment pixels;
+  private final MemorySegment labels;
   private final int count;
   private int next;
 
@@ -34,6 +34,17 @@ public final class Fashion implements BatchSource {
    * @param count at most 2,000
    */
   public Fashion(int count) {
+    this(GOLDEN, count);
+  }
+
+  /**
+   * The first images, of reference data that lie elsewhere.
+   *
+   * @param count at most 2,000
+   */
+  public Fashion(Path golden, int count) {
+    pixels = bytes(golden, "test2000_images.npy");
+    labels = bytes(golden, "test2000_labels.npy");
     this.count = count;
   }
 

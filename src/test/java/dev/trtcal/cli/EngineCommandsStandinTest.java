@@ -192,8 +192,7 @@ class EngineCommandsStandinTest {
     assertRefused(
         run("evaluate", cache("minmax.cache"), "--int8-plan", "x.plan"), 2, "give one of them");
     assertRefused(run("compare", cache("minmax.cache"), "--report", "x.html"), 2, "--report");
-    assertRefused(
-        run("compare", cache("minmax.cache"), "--optimization-level", "6"), 2, "0 to 5");
+    assertRefused(run("compare", cache("minmax.cache"), "--optimization-level", "6"), 2, "0 to 5");
     assertRefused(
         CommandRun.of(
             "evaluate",

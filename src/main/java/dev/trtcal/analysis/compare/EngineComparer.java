@@ -82,8 +82,7 @@ public final class EngineComparer implements AutoCloseable {
       fp32 = session.build(file, Optional.empty(), level, shown, layout);
     }
     progress.progress("building the INT8 engine", 0, -1);
-    try (EngineRunner.Engine int8 =
-            session.build(file, Optional.of(cache), level, shown, layout);
+    try (EngineRunner.Engine int8 = session.build(file, Optional.of(cache), level, shown, layout);
         NetworkRunner.Feed feed = session.feed(source, layout)) {
       Pass pass = new Pass(scales, int8.int8());
       long total = source.count().orElse(-1);
@@ -123,8 +122,7 @@ public final class EngineComparer implements AutoCloseable {
         float scale = int8.contains(tensor.name()) ? scales.getOrDefault(tensor.name(), 0f) : 0;
         // What leaves the network is compared as it leaves.
         boolean usable = !tensor.output() && scale > 0 && Float.isFinite(scale);
-        statistics.put(
-            tensor.name(), new TensorStatistics(usable ? scale : 0, tensor.channels()));
+        statistics.put(tensor.name(), new TensorStatistics(usable ? scale : 0, tensor.channels()));
       }
     }
 
@@ -185,8 +183,7 @@ public final class EngineComparer implements AutoCloseable {
           TensorStatistics numbers = statistics.get(tensor.name());
           Diagnosis diagnosis =
               planned.isInt8(i) && !travels
-                  ? new Diagnosis(
-                      DiagnosisKind.FLOAT, "stays in floating point in this engine")
+                  ? new Diagnosis(DiagnosisKind.FLOAT, "stays in floating point in this engine")
                   : diagnostician.of(i, numbers);
           compared.add(tensor(tensor, travels, numbers, diagnosis));
         }

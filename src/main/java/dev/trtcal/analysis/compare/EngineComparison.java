@@ -11,8 +11,7 @@ import java.util.Objects;
  *     itself is NaN, what single tensors cost the output is empty, and so are the causes
  * @param unseen tensors that no engine showed, and why, in words
  */
-public record EngineComparison(
-    String engine, Comparison comparison, Map<String, String> unseen) {
+public record EngineComparison(String engine, Comparison comparison, Map<String, String> unseen) {
   public EngineComparison {
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(comparison, "comparison");
