@@ -33,7 +33,9 @@ final class RunningEngine implements EngineRunner.Engine {
   private EngineTimer timer;
   private final boolean shows;
 
-  /** Null until somebody looked, and the engine has its listener. */
+  private boolean listening;
+
+  /** Null where nobody is looking. */
   private Look look;
 
   private PinnedBuffer staging;
@@ -46,8 +48,6 @@ final class RunningEngine implements EngineRunner.Engine {
    * @param samples that were asked for
    */
   private record Look(int rows, int samples, EngineRunner.Observer observer) {}
-
-  private static final Look NOBODY = new Look(0, 0, (name, values) -> {});
 
   /**
    * @param scales of the cache that it was built with
@@ -98,13 +98,14 @@ final class RunningEngine implements EngineRunner.Engine {
   public float[] run(NetworkRunner.Feed feed, EngineRunner.Observer observer) {
     DeviceFeed data = (DeviceFeed) feed;
     int rows = bind(data);
-    if (shows && look == null) {
+    if (shows && !listening) {
       context.setDebugListener(this::show);
+      listening = true;
     }
     look = new Look(rows, data.samples(), observer);
     context.enqueue(buffers(data), data.stream());
     data.stream().synchronize();
-    look = NOBODY;
+    look = null;
     unseen.forEach(name -> hidden.putIfAbsent(name, "the engine never showed it"));
     for (TensorInfo output : engine.tensors()) {
       if (!output.input() && Elements.areNumbers(output.type())) {
@@ -220,7 +221,7 @@ final class RunningEngine implements EngineRunner.Engine {
 
   private void show(DebugTensor tensor) {
     unseen.remove(tensor.name());
-    if (look == NOBODY) {
+    if (look == null) {
       return;
     }
     Float scale = scales.get(tensor.name());
