@@ -37,7 +37,8 @@ public interface EngineRunner {
         "engine.missing",
         "no engine can be built or run here"
             + (lacks.isEmpty() ? "" : " (" + String.join("; ", lacks) + ")")
-            + "; without --engine tensorrt the same question is answered by simulation, with no GPU");
+            + "; without --engine tensorrt the same question is answered by simulation, with no"
+            + " GPU");
   }
 
   /** What the runner needs and how it stands on this machine; never throws. */

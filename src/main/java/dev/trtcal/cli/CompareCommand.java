@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description =
-        "Compare INT8 with FP32 layer by layer, simulated on the CPU: which tensors cost the output what, and why."
-            + " Or what real engines of TensorRT compute there.",
+        "Compare INT8 with FP32 layer by layer, simulated on the CPU: which tensors cost the output"
+            + " what, and why. Or what real engines of TensorRT compute there.",
     sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
   private static final int SHORT_TABLE = 15;
@@ -184,7 +184,8 @@ final class CompareCommand implements Callable<Integer> {
         .forEach((tensor, reason) -> out.println("not seen: " + tensor + ": " + reason));
     comparison.notes().forEach(note -> out.println("note: " + note));
     out.println(
-        "note: what single tensors cost the output is measured by simulation: without --engine tensorrt");
+        "note: what single tensors cost the output is measured by simulation: without --engine"
+            + " tensorrt");
     out.println();
   }
 
@@ -244,7 +245,8 @@ final class CompareCommand implements Callable<Integer> {
     out.println(
         String.format(
             Locale.ROOT,
-            "      %.0f %% of what all tensors cost one by one; in floating point %.0f %% of the loss comes back",
+            "      %.0f %% of what all tensors cost one by one; in floating point %.0f %% of the"
+                + " loss comes back",
             100 * cause.share(),
             100 * cause.regained()));
   }

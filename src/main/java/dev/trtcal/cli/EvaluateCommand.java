@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description =
-        "Evaluate a network in FP32 and, with a cache, in INT8: top-1, top-5, and which classes lost.",
+        "Evaluate a network in FP32 and, with a cache, in INT8: top-1, top-5, and which classes"
+            + " lost.",
     sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -47,8 +48,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--cache",
       paramLabel = "FILE",
       description =
-          "A calibration cache: evaluate INT8 too, simulated on the CPU, or with --engine tensorrt on"
-              + " an engine built with it.")
+          "A calibration cache: evaluate INT8 too, simulated on the CPU, or with --engine tensorrt"
+              + " on an engine built with it.")
   private Path cache;
 
   @Mixin private EngineOptions engines;
@@ -69,8 +70,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--labels",
       paramLabel = "FILE",
       description = {
-        "The true classes: a .npy file of integers, or text with a line NAME,CLASS or CLASS a sample;"
-            + " or the word folders: the images lie in a folder for each class."
+        "The true classes: a .npy file of integers, or text with a line NAME,CLASS or CLASS a"
+            + " sample; or the word folders: the images lie in a folder for each class."
       })
   private String labels;
 

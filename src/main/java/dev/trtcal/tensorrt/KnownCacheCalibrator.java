@@ -30,7 +30,8 @@ final class KnownCacheCalibrator implements Int8Calibrator {
                         file
                             + ": its header '"
                             + cache.header().text()
-                            + "' names no calibrator of TensorRT's, so TensorRT would not take it"));
+                            + "' names no calibrator of TensorRT's, so TensorRT would not take"
+                            + " it"));
   }
 
   CalibrationCache cache() {
@@ -53,7 +54,8 @@ final class KnownCacheCalibrator implements Int8Calibrator {
     throw new InvalidInputException(
         "cache.refused",
         file
-            + ": TensorRT does not accept this calibration cache; trtcal check tells what is wrong");
+            + ": TensorRT does not accept this calibration cache; trtcal check tells what is"
+            + " wrong");
   }
 
   @Override

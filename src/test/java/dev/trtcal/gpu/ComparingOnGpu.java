@@ -175,7 +175,8 @@ public final class ComparingOnGpu {
     real.comparison().notes().forEach(note -> report.println("note: " + note));
     report.printf(
         Locale.ROOT,
-        "rank correlation (Spearman) of %d tensors: %.3f; agreement with FP32 %.4f, simulated %.4f%n",
+        "rank correlation (Spearman) of %d tensors: %.3f; agreement with FP32 %.4f, simulated"
+            + " %.4f%n",
         both.size(),
         RankCorrelation.spearman(column(both, 0), column(both, 1)),
         real.comparison().agreement(),
@@ -254,7 +255,8 @@ public final class ComparingOnGpu {
       List<Future<float[]>> simulated)
       throws Exception {
     report.printf(
-        "%n| cache | TensorRT, top-1 | simulated | points | same answer | error of logits | seconds |%n");
+        "%n| cache | TensorRT, top-1 | simulated | points | same answer | error of logits | seconds"
+            + " |%n");
     report.println("|---|---|---|---|---|---|---|");
     int row = 0;
     for (Map.Entry<String, Path> cache : caches.entrySet()) {
