@@ -202,6 +202,10 @@ final class DataOptions {
           "data.options",
           "--shuffle and --seed go with --images; tensors are taken in the file's order");
     }
+    if (maxBad != null && !givenImages()) {
+      throw new UsageException(
+          "data.options", "--max-bad goes with --images; an array is whole, or the run fails");
+    }
     NpySource.Builder source = NpySource.of(paths()).network(inputs);
     if (maxImages != null) {
       source.maxSamples(maxImages);

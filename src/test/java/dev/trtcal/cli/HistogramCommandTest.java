@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.trtcal.GoldenArchive;
 import dev.trtcal.TensorRange;
 import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.cache.HistogramCache;
@@ -56,7 +57,7 @@ class HistogramCommandTest {
 
   /** What TensorRT 10.6.0 kept and made of it; no data, no activations of another library. */
   @ParameterizedTest
-  @ValueSource(strings = {"activations", "explicit_bn", "two_inputs"})
+  @ValueSource(strings = {"activations", "explicit_bn", "mobilenetv3", "two_inputs"})
   void findsTensorRtsOwnScalesInTensorRtsOwnHistograms(String name) throws IOException {
     try (InputStream in =
         new GZIPInputStream(
@@ -65,18 +66,17 @@ class HistogramCommandTest {
       Files.write(histograms, in.readAllBytes());
     }
     Path cache = folder.resolve("again.cache");
+    // Their weights are zeroed, which changes no name.
+    byte[] model = GoldenArchive.entries("names.zip").get("families/" + name + ".onnx");
 
-    CommandRun run = calibrate(family(name), cache, "--reuse-histograms");
+    CommandRun run =
+        calibrate(Files.write(folder.resolve("model.onnx"), model), cache, "--reuse-histograms");
 
     assertEquals(ExitCode.DONE, run.exitCode(), run.err());
     assertTrue(run.out().contains("no data were read"), run.out());
     assertTrue(run.out().contains("wrote " + cache), run.out());
-    Map<String, Float> wanted =
-        scales(GOLDEN.resolve("histograms").resolve(name).resolve("legacy.cache"));
-    Map<String, Float> found = scales(cache);
-    assertEquals(wanted.keySet(), found.keySet());
-    wanted.forEach(
-        (tensor, scale) -> assertEquals(scale, found.get(tensor), 2e-6f * scale, tensor));
+    assertEquals(
+        scales(GOLDEN.resolve("histograms").resolve(name).resolve("legacy.cache")), scales(cache));
   }
 
   private static Map<String, Float> scales(Path cache) {
