@@ -148,6 +148,45 @@ class EngineCommandsStandinTest {
     assertTrue(text.out().contains("times as fast"), text.out() + text.err());
   }
 
+  /** A dynamic batch is run as it comes, the last one smaller; a latency is that of the first. */
+  @Test
+  void runsADynamicModelInTheBatchesThatCome() {
+    JsonObject evaluated =
+        json(
+            CommandRun.of(
+                "evaluate",
+                "src/demo/fashion_resnet.onnx",
+                "--engine",
+                "tensorrt",
+                "--cache",
+                cache("minmax.cache").toString(),
+                "--tensors",
+                GOLDEN.resolve("fashion_data/calib512.npy").toString(),
+                "--max-images",
+                "80",
+                "--batch",
+                "24",
+                "--json"));
+    assertEquals(80, evaluated.get("images").getAsInt());
+    assertEquals(24, evaluated.getAsJsonObject("latency").get("batch").getAsInt());
+    JsonObject compared =
+        json(
+            CommandRun.of(
+                "compare",
+                "src/demo/fashion_resnet.onnx",
+                "--engine",
+                "tensorrt",
+                "--cache",
+                cache("entropy2.cache").toString(),
+                "--tensors",
+                GOLDEN.resolve("fashion_data/calib512.npy").toString(),
+                "--max-images",
+                "40",
+                "--json"));
+    assertEquals(40, compared.get("images").getAsInt());
+    assertEquals("clipped", tensor(compared, "input").get("kind").getAsString());
+  }
+
   @Test
   void evaluatesAPlanThatWasBuiltBefore() {
     Path plan = folder.resolve("int8.plan");
