@@ -28,8 +28,13 @@ final class ImageRows {
    *     until the next call
    */
   byte[] row(int y, int from, int to) {
+    return row(y, from, to, 0);
+  }
+
+  /** The same with room for more pixels behind, which have any value. */
+  byte[] row(int y, int from, int to, int more) {
     int samples = (to - from) * image.channels();
-    row = atLeast(row, samples);
+    row = atLeast(row, samples + more * image.channels());
     if (!grey) {
       copy(y, from, samples, row);
       return row;

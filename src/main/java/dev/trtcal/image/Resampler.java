@@ -211,7 +211,7 @@ final class Resampler {
       }
       return;
     }
-    byte[] row = rows.row(y, across.begin(), across.end());
+    byte[] row = rows.row(y, across.begin(), across.end(), across.stride());
     if (rows.channels() == 3) {
       threeChannels(row, across, result);
     } else {
@@ -222,18 +222,32 @@ final class Resampler {
   private static void threeChannels(byte[] row, ResizeWeights across, int[] result) {
     int[] weights = across.weights();
     int begin = across.begin();
-    for (int x = 0, at = 0; x < across.first().length; x++, at += 3) {
+    int stride = across.stride();
+    for (int x = 0, at = 0, tap = 0; x < across.first().length; x++, at += 3) {
       int red = ResizeWeights.HALF;
       int green = ResizeWeights.HALF;
       int blue = ResizeWeights.HALF;
       int source = (across.first()[x] - begin) * 3;
-      int tap = x * across.stride();
-      for (int k = 0; k < across.count()[x]; k++) {
-        int weight = weights[tap + k];
-        red += (row[source + 3 * k] & 0xff) * weight;
-        green += (row[source + 3 * k + 1] & 0xff) * weight;
-        blue += (row[source + 3 * k + 2] & 0xff) * weight;
-      }
+      int end = tap + stride;
+      do {
+        int first = weights[tap];
+        int second = weights[tap + 1];
+        int third = weights[tap + 2];
+        red +=
+            (row[source] & 0xff) * first
+                + (row[source + 3] & 0xff) * second
+                + (row[source + 6] & 0xff) * third;
+        green +=
+            (row[source + 1] & 0xff) * first
+                + (row[source + 4] & 0xff) * second
+                + (row[source + 7] & 0xff) * third;
+        blue +=
+            (row[source + 2] & 0xff) * first
+                + (row[source + 5] & 0xff) * second
+                + (row[source + 8] & 0xff) * third;
+        source += 9;
+        tap += 3;
+      } while (tap != end);
       result[at] = sample(red);
       result[at + 1] = sample(green);
       result[at + 2] = sample(blue);
@@ -243,13 +257,19 @@ final class Resampler {
   private static void oneChannel(byte[] row, ResizeWeights across, int[] result) {
     int[] weights = across.weights();
     int begin = across.begin();
-    for (int x = 0; x < across.first().length; x++) {
+    int stride = across.stride();
+    for (int x = 0, tap = 0; x < across.first().length; x++) {
       int sum = ResizeWeights.HALF;
       int source = across.first()[x] - begin;
-      int tap = x * across.stride();
-      for (int k = 0; k < across.count()[x]; k++) {
-        sum += (row[source + k] & 0xff) * weights[tap + k];
-      }
+      int end = tap + stride;
+      do {
+        sum +=
+            (row[source] & 0xff) * weights[tap]
+                + (row[source + 1] & 0xff) * weights[tap + 1]
+                + (row[source + 2] & 0xff) * weights[tap + 2];
+        source += 3;
+        tap += 3;
+      } while (tap != end);
       result[x] = sample(sum);
     }
   }
