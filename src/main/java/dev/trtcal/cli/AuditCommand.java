@@ -6,11 +6,13 @@ import dev.trtcal.UsageException;
 import dev.trtcal.analysis.audit.ActivationSurvey;
 import dev.trtcal.analysis.audit.Activations;
 import dev.trtcal.analysis.audit.Audit;
+import dev.trtcal.analysis.audit.Coverage;
 import dev.trtcal.analysis.audit.ImageSurvey;
 import dev.trtcal.analysis.audit.Verdict;
 import dev.trtcal.dataset.ImageEntry;
 import dev.trtcal.dataset.ImageSet;
 import dev.trtcal.dataset.ImageSource;
+import dev.trtcal.image.ContactSheet;
 import dev.trtcal.image.Preprocess;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +70,12 @@ final class AuditCommand implements Callable<Integer> {
       description = "Where to write their names, for calibrate --list (default: selected.txt).")
   private Path selectTo = Path.of("selected.txt");
 
+  @Option(
+      names = "--sheet",
+      paramLabel = "F.png",
+      description = "Where to show the images of --reference that the set covers least.")
+  private Path sheet;
+
   @Mixin private ReportOption report;
 
   @Option(
@@ -84,11 +92,22 @@ final class AuditCommand implements Callable<Integer> {
       throw new UsageException(
           "audit.images", "--reference and --select go with --images; tensors have no file names");
     }
+    if (sheet != null && reference == null) {
+      throw new UsageException(
+          "audit.sheet", "--sheet shows images of --reference: give both, or neither");
+    }
+    if (sheet != null) {
+      OutputFile.checkWritable(sheet);
+    }
+    data.refuseMaxBad("audit judges the readable images and counts the others");
     Optional<Path> page = report.checked();
     ActivationSurvey network = ActivationSurvey.open(model, data.threads());
     AuditReport told;
     try (Progress progress = Progress.onStandardError()) {
       told = data.images() ? ofImages(network, progress) : ofTensors(network, progress);
+    }
+    if (sheet != null) {
+      OutputFile.write(sheet, ContactSheet.png(told.leastCovered()));
     }
     page.ifPresent(file -> new AuditHtml(model, told, report.again()).report().write(file));
     PrintWriter out = spec.commandLine().getOut();
@@ -96,6 +115,9 @@ final class AuditCommand implements Callable<Integer> {
       Json.print(out, told.toJson());
     } else {
       told.print(out);
+      if (sheet != null) {
+        out.println("wrote " + sheet + ": the reference's images that the set covers least");
+      }
       page.ifPresent(file -> out.println("wrote " + file));
       out.flush();
     }
@@ -110,25 +132,39 @@ final class AuditCommand implements Callable<Integer> {
     try (BatchSource source = data.open(network.model().inputs())) {
       Activations set = network.run(source, data.batch(), progress);
       Audit audit = Audit.of(Optional.empty(), set, Map.of(), Optional.empty(), network.threads());
-      return new AuditReport(audit, Optional.empty(), List.of(), Optional.empty());
+      return AuditReport.of(audit);
     }
   }
 
   private AuditReport ofImages(ActivationSurvey network, Progress progress) {
     Preprocess preprocess = data.imagePreprocess(network.model().inputs());
-    Optional<Activations> other = Optional.empty();
-    if (reference != null) {
-      try (ImageSet images = ImageSet.of(reference)) {
-        other = Optional.of(activations(network, images, preprocess, progress));
-      }
+    if (reference == null) {
+      return ofImages(network, preprocess, Optional.empty(), progress);
     }
+    try (ImageSet images = ImageSet.of(reference)) {
+      Activations other = activations(network, images, preprocess, progress);
+      AuditReport told = ofImages(network, preprocess, Optional.of(other), progress);
+      List<String> far =
+          told.audit().coverage().stream()
+              .flatMap(coverage -> coverage.leastCovered().stream())
+              .map(Coverage.Far::origin)
+              .toList();
+      return told.showing(Pictures.of(images, far, preprocess));
+    }
+  }
+
+  private AuditReport ofImages(
+      ActivationSurvey network,
+      Preprocess preprocess,
+      Optional<Activations> other,
+      Progress progress) {
     try (ImageSet all = data.chosenImages()) {
       ImageSurvey survey = ImageSurvey.of(all, network.threads(), progress);
       ImageSet images = all.subset(survey.readable());
       Activations set = activations(network, images, preprocess, progress);
       Audit audit = Audit.of(Optional.of(survey), set, orders(images), other, network.threads());
       if (select == null) {
-        return new AuditReport(audit, Optional.empty(), List.of(), Optional.empty());
+        return AuditReport.of(audit);
       }
       if (select < 2 || select > images.entries().size()) {
         throw new UsageException(
@@ -154,7 +190,8 @@ final class AuditCommand implements Callable<Integer> {
               + String.join("\n", names)
               + "\n";
       OutputFile.write(selectTo, text.getBytes(StandardCharsets.UTF_8));
-      return new AuditReport(audit, Optional.of(after), names, Optional.of(selectTo));
+      return new AuditReport(
+          audit, Optional.of(after), names, Optional.of(selectTo), List.of());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.trtcal.analysis.audit.Audit;
 import dev.trtcal.analysis.audit.Coverage;
 import dev.trtcal.analysis.audit.Finding;
 import dev.trtcal.analysis.audit.LearningCurve;
+import dev.trtcal.image.ContactSheet;
 import dev.trtcal.report.Report;
 import dev.trtcal.report.Section;
 import dev.trtcal.report.Section.Column;
@@ -11,6 +12,7 @@ import dev.trtcal.report.Section.Fact;
 import dev.trtcal.report.Section.Facts;
 import dev.trtcal.report.Section.Grade;
 import dev.trtcal.report.Section.Lines;
+import dev.trtcal.report.Section.Picture;
 import dev.trtcal.report.Section.Table;
 import dev.trtcal.report.Section.Unit;
 import dev.trtcal.report.Section.Verdict;
@@ -39,6 +41,13 @@ record AuditHtml(Path model, AuditReport told, Lines again) {
       sections.add(table(curve));
     }
     audit.coverage().ifPresent(coverage -> addTo(sections, coverage));
+    if (!told.leastCovered().isEmpty()) {
+      sections.add(
+          Picture.of(
+              "What the set covers least",
+              "Row by row, as the network sees them, in the order of the table above.",
+              ContactSheet.png(told.leastCovered())));
+    }
     told.after()
         .ifPresent(
             chosen ->

@@ -6,6 +6,7 @@ import dev.trtcal.analysis.audit.Audit;
 import dev.trtcal.analysis.audit.Coverage;
 import dev.trtcal.analysis.audit.Finding;
 import dev.trtcal.analysis.audit.LearningCurve;
+import dev.trtcal.image.Pixels;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +20,29 @@ import java.util.Optional;
  * @param after of the images selected, the whole set being their reference
  * @param selected names of those images
  * @param file where the names were written
+ * @param leastCovered the reference's images that the set covers least, the farthest first
  */
-record AuditReport(Audit audit, Optional<Audit> after, List<String> selected, Optional<Path> file) {
+record AuditReport(
+    Audit audit,
+    Optional<Audit> after,
+    List<String> selected,
+    Optional<Path> file,
+    List<Pixels> leastCovered) {
+  AuditReport {
+    selected = List.copyOf(selected);
+    leastCovered = List.copyOf(leastCovered);
+  }
+
+  /** Of a set of which nothing was selected. */
+  static AuditReport of(Audit audit) {
+    return new AuditReport(audit, Optional.empty(), List.of(), Optional.empty(), List.of());
+  }
+
+  /** The same with pictures. */
+  AuditReport showing(List<Pixels> pictures) {
+    return new AuditReport(audit, after, selected, file, pictures);
+  }
+
   void print(PrintWriter out) {
     out.println("audited " + audit.images() + " samples");
     print(out, audit);

@@ -165,12 +165,27 @@ final class DataOptions {
     return givenImages() && tensors.isEmpty();
   }
 
+  /**
+   * Refuses {@code --max-bad} where it would do nothing.
+   *
+   * @param why the command does not take it
+   */
+  void refuseMaxBad(String why) {
+    if (maxBad != null) {
+      throw new UsageException("data.options", "--max-bad does not go with this: " + why);
+    }
+  }
+
   /** The images that the options name and choose, in order; to be closed by the caller. */
   ImageSet chosenImages() {
+    if (maxImages != null && maxImages < 1) {
+      throw new UsageException(
+          "max-images.invalid", "max-images " + maxImages + ": must be at least 1");
+    }
     ImageSet all = imageSet();
-    int wanted = maxImages == null ? all.entries().size() : maxImages;
-    if (wanted >= all.entries().size()) {
-      return all;
+    int wanted = Math.min(maxImages == null ? Integer.MAX_VALUE : maxImages, all.entries().size());
+    if (shuffle) {
+      return all.shuffled(wanted, seed == null ? ImageSource.DEFAULT_SEED : seed);
     }
     return seed != null
         ? all.drawn(wanted, seed)

@@ -136,7 +136,16 @@ public final class ImageSet implements AutoCloseable {
    * The same images in the random order that {@link ImageSource.Builder#shuffle} makes of a seed.
    */
   public ImageSet shuffled(long seed) {
-    return new ImageSet(description, SeededOrder.of(this, entries.size(), seed, true), closer);
+    return shuffled(entries.size(), seed);
+  }
+
+  /**
+   * As many images drawn at random, in random order.
+   *
+   * @param wanted at most as many as there are
+   */
+  public ImageSet shuffled(int wanted, long seed) {
+    return drawn(wanted, seed, true);
   }
 
   /**
@@ -145,8 +154,12 @@ public final class ImageSet implements AutoCloseable {
    * @param wanted at most as many as there are
    */
   public ImageSet drawn(int wanted, long seed) {
+    return drawn(wanted, seed, false);
+  }
+
+  private ImageSet drawn(int wanted, long seed, boolean shuffle) {
     return new ImageSet(
-        description, SeededOrder.of(this, wanted, seed, false).subList(0, wanted), closer);
+        description, SeededOrder.of(this, wanted, seed, shuffle).subList(0, wanted), closer);
   }
 
   /** Whether the images all lie in folders, two or more: those are taken for classes. */

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,5 +80,47 @@ class AuditCommandTest {
             "8");
     assertEquals(ExitCode.USAGE, run.exitCode());
     assertTrue(run.err().contains("--images"), run.err());
+  }
+
+  @Test
+  void showsWhatTheSetCoversLeast() throws IOException {
+    Path sheet = temp.resolve("far.png");
+    CommandRun run =
+        CommandRun.of(
+            "audit",
+            "--model",
+            "src/demo/fashion_resnet.onnx",
+            "--images",
+            "src/demo/images",
+            "--max-images",
+            "24",
+            "--reference",
+            "src/demo/images",
+            "--sheet",
+            sheet.toString());
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    BufferedImage picture = ImageIO.read(sheet.toFile());
+    // The 16 farthest images of 28x28, four a row.
+    assertEquals(4 * (28 + 4) + 4, picture.getWidth());
+    assertEquals(4 * (28 + 4) + 4, picture.getHeight());
+    assertTrue(run.out().contains("wrote " + sheet), run.out());
+  }
+
+  @Test
+  void refusesWhatWouldDoNothing() {
+    assertRefused("--sheet", "--sheet", "far.png");
+    assertRefused("--max-bad", "--max-bad", "3");
+    assertRefused("max-images 0", "--max-images", "0");
+  }
+
+  private static void assertRefused(String word, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "audit", "--model", "src/demo/fashion_resnet.onnx", "--images", "src/demo/images"));
+    arguments.addAll(List.of(more));
+    CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+    assertEquals(ExitCode.USAGE, run.exitCode());
+    assertTrue(run.err().contains(word), run.err());
   }
 }
