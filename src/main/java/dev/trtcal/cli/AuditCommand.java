@@ -1,7 +1,10 @@
 package dev.trtcal.cli;
 
+import dev.trtcal.Algorithm;
 import dev.trtcal.BatchSource;
+import dev.trtcal.Calibration;
 import dev.trtcal.OutputFile;
+import dev.trtcal.TensorRange;
 import dev.trtcal.UsageException;
 import dev.trtcal.analysis.audit.ActivationSurvey;
 import dev.trtcal.analysis.audit.Activations;
@@ -17,7 +20,6 @@ import dev.trtcal.image.Preprocess;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -171,8 +174,13 @@ final class AuditCommand implements Callable<Integer> {
             "audit.select",
             "--select " + select + ": must be 2 to the " + images.entries().size() + " images");
       }
-      int[] chosen = Audit.select(set, select, network.threads());
-      ImageSet some = images.subset(Arrays.stream(chosen).boxed().toList());
+      int[] chosen =
+          Audit.select(
+              set,
+              select,
+              network.threads(),
+              choice -> entropy2(network, subset(images, choice), preprocess));
+      ImageSet some = subset(images, chosen);
       Audit after =
           Audit.of(
               Optional.of(ImageSurvey.of(some, network.threads(), progress)),
@@ -190,9 +198,30 @@ final class AuditCommand implements Callable<Integer> {
               + String.join("\n", names)
               + "\n";
       OutputFile.write(selectTo, text.getBytes(StandardCharsets.UTF_8));
-      return new AuditReport(
-          audit, Optional.of(after), names, Optional.of(selectTo), List.of());
+      return new AuditReport(audit, Optional.of(after), names, Optional.of(selectTo), List.of());
     }
+  }
+
+  private Map<String, Float> entropy2(
+      ActivationSurvey network, ImageSet images, Preprocess preprocess) {
+    Map<String, Float> scales = new HashMap<>();
+    try (BatchSource source =
+        ImageSource.of(images, preprocess).threads(network.threads()).open()) {
+      Calibration.Builder calibration =
+          Calibration.of(model, source)
+              .engine("cpu")
+              .algorithm(Algorithm.entropy2())
+              .threads(network.threads());
+      data.batch().ifPresent(calibration::batchSize);
+      for (TensorRange tensor : calibration.build().run().tensors()) {
+        scales.put(tensor.name(), tensor.scale());
+      }
+    }
+    return scales;
+  }
+
+  private static ImageSet subset(ImageSet images, int... indices) {
+    return images.subset(IntStream.of(indices).boxed().toList());
   }
 
   private Activations activations(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The judgement of a calibration set, question by question.
@@ -72,10 +73,13 @@ public record Audit(
    * The images that stand for the set best.
    *
    * @param count at least 1, at most the images of the set
+   * @param entropy2 the scales that Entropy2 gives some images of the set, by tensor, given their
+   *     indices; called for the whole set and a few dozen choices
    * @return indices in the set's order of samples, in the order in which to calibrate
    */
-  public static int[] select(Activations set, int count, int threads) {
-    return Selection.choose(set, count, threads);
+  public static int[] select(
+      Activations set, int count, int threads, Function<int[], Map<String, Float>> entropy2) {
+    return Selection.choose(set, count, threads, entropy2);
   }
 
   /** The worst verdict of all. */

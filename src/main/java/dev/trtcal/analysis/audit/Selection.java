@@ -1,15 +1,26 @@
 package dev.trtcal.analysis.audit;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Chooses the few images that stand for a set. First those that attain the largest magnitudes,
- * since they alone decide MinMax; then, one after another, the image that brings the distribution
- * of every tensor's magnitudes over the chosen ones nearest to that over the whole set (herding:
- * Welling, "Herding dynamical weights to learn", ICML 2009), since Entropy2 reads distributions.
- * Reproducible: between equals the first image is taken.
+ * Chooses the few images that stand for a set. First some of those that attain the largest
+ * magnitudes, since they alone decide MinMax; then, one after another, the image that brings the
+ * distribution of every tensor's magnitudes over the chosen ones nearest to that over the whole set
+ * (herding: Welling, "Herding dynamical weights to learn", ICML 2009), since Entropy2 reads
+ * distributions. How many of the first kind, and in which order, is tried out by the scales that
+ * come of it; then images are exchanged at random as long as that brings the scales nearer to the
+ * whole set's, since Entropy2's thresholds jump and no distance of distributions foretells where.
+ * Reproducible: between equals the first is taken.
  */
 final class Selection {
   /** How near to the whole set's the chosen ones' largest magnitude must come. */
@@ -17,6 +28,17 @@ final class Selection {
 
   private static final int ORDERS = 2000;
   private static final long SEED = 2;
+
+  /** Orders of which the scales are computed. */
+  private static final int TRIED = 2;
+
+  // Exchanges tried: as many as show the network the images of the whole set so many times.
+  private static final int COST = 4;
+  private static final int LEAST_EXCHANGES = 16;
+  private static final int MOST_EXCHANGES = 64;
+
+  /** Shares of the choice that may go to the largest magnitudes. */
+  private static final List<Integer> DIVISORS = List.of(2, 3, 4, 6, 8, 12, 16);
 
   private final List<TensorStatistics> tensors;
   private final int images;
@@ -32,50 +54,110 @@ final class Selection {
    * Chooses.
    *
    * @param count at least 1, at most the images of the set
-   * @return indices, in an order whose first batch gives Entropy2's histograms ranges like those
-   *     that the whole set's first batch gives them
+   * @param entropy2 the scales that Entropy2 gives some images of the set, by tensor; called for
+   *     the whole set and a few dozen choices
+   * @return indices, in the order in which to calibrate
    */
-  static int[] choose(Activations set, int count, int threads) {
+  static int[] choose(
+      Activations set, int count, int threads, Function<int[], Map<String, Float>> entropy2) {
     Selection selection = new Selection(set, threads);
-    boolean[] chosen = new boolean[set.images()];
-    int extremes = selection.takeExtremes(chosen, Math.max(1, count / 2));
-    selection.herd(chosen, extremes, count - extremes);
-    int[] indices = new int[count];
-    int at = 0;
-    for (int i = 0; i < chosen.length; i++) {
-      if (chosen[i]) {
-        indices[at++] = i;
+    Map<String, Float> whole = entropy2.apply(IntStream.range(0, set.images()).toArray());
+    ToDoubleFunction<int[]> error =
+        choice -> selection.minMaxError(choice) + error(whole, entropy2.apply(choice));
+    Set<List<Integer>> known = new HashSet<>();
+    Best best = new Best();
+    for (int divisor : DIVISORS) {
+      int[] choice = selection.choice(count, Math.max(1, count / divisor));
+      if (known.add(IntStream.of(choice).boxed().toList())) {
+        for (int[] ordered : selection.orders(choice, Math.min(set.batchSize(), count))) {
+          best.offer(ordered, error.applyAsDouble(ordered));
+        }
       }
     }
-    return selection.ordered(indices, Math.min(set.batchSize(), count));
+    Random random = new Random(SEED);
+    int trials = Math.max(LEAST_EXCHANGES, Math.min(MOST_EXCHANGES, COST * set.images() / count));
+    for (int i = 0; i < trials && count < set.images(); i++) {
+      int[] changed = selection.exchanged(best.images, random);
+      best.offer(changed, error.applyAsDouble(changed));
+    }
+    return best.images;
   }
 
-  /** The best of some random orders: the first batch's maxima, doubled, near to the set's. */
-  private int[] ordered(int[] chosen, int batch) {
+  /** The best choice so far. */
+  private static final class Best {
+    private int[] images = {};
+    private double error = Double.POSITIVE_INFINITY;
+
+    void offer(int[] other, double itsError) {
+      if (itsError < error) {
+        images = other;
+        error = itsError;
+      }
+    }
+  }
+
+  /** The same with every sixteenth image, at least one, in exchange for another. */
+  private int[] exchanged(int[] chosen, Random random) {
+    int[] changed = chosen.clone();
+    for (int i = 0; i < Math.max(1, chosen.length / 16); i++) {
+      int other = random.nextInt(images);
+      if (IntStream.of(changed).noneMatch(image -> image == other)) {
+        changed[random.nextInt(changed.length)] = other;
+      }
+    }
+    return changed;
+  }
+
+  private int[] choice(int count, int most) {
+    boolean[] chosen = new boolean[images];
+    int extremes = takeExtremes(chosen, most);
+    herd(chosen, extremes, count - extremes);
+    return IntStream.range(0, images).filter(i -> chosen[i]).toArray();
+  }
+
+  /** Mean of |ln(threshold / threshold of the whole set)| over the tensors. */
+  private double minMaxError(int... chosen) {
+    double error = 0;
+    for (TensorStatistics tensor : tensors) {
+      double max = Float.MIN_NORMAL;
+      for (int i : chosen) {
+        max = Math.max(max, tensor.max(i));
+      }
+      error += Math.log(tensor.max() / max) / tensors.size();
+    }
+    return error;
+  }
+
+  private static double error(Map<String, Float> whole, Map<String, Float> some) {
+    return whole.keySet().stream()
+        .filter(name -> whole.get(name) > 0 && some.get(name) > 0)
+        .mapToDouble(name -> Math.abs(Math.log(some.get(name) / (double) whole.get(name))))
+        .average()
+        .orElse(0);
+  }
+
+  /** Some orders whose first batch has maxima, doubled, near to those of the set's first batch. */
+  private List<int[]> orders(int[] chosen, int batch) {
     int[] asListed = IntStream.range(0, images).toArray();
     double[] wanted = new double[tensors.size()];
     for (int t = 0; t < wanted.length; t++) {
       wanted[t] = Math.log(OrderCheck.width(tensors.get(t), asListed, batch));
     }
     Random random = new Random(SEED);
-    int[] best = chosen;
-    double least = Double.POSITIVE_INFINITY;
+    Map<int[], Double> distances = new IdentityHashMap<>();
+    List<int[]> orders = new ArrayList<>();
     for (int attempt = 0; attempt < ORDERS; attempt++) {
-      int[] order = Ordering.permutation(chosen.length, random);
-      int[] images = new int[chosen.length];
-      for (int i = 0; i < images.length; i++) {
-        images[i] = chosen[order[i]];
-      }
+      int[] images =
+          IntStream.of(Ordering.permutation(chosen.length, random)).map(i -> chosen[i]).toArray();
       double distance = 0;
       for (int t = 0; t < wanted.length; t++) {
         distance += Math.abs(Math.log(OrderCheck.width(tensors.get(t), images, batch)) - wanted[t]);
       }
-      if (distance < least) {
-        least = distance;
-        best = images;
-      }
+      orders.add(images);
+      distances.put(images, distance);
     }
-    return best;
+    orders.sort(Comparator.comparingDouble(distances::get));
+    return orders.subList(0, TRIED);
   }
 
   /** Takes whichever image brings most tensors nearer to their largest magnitude. */

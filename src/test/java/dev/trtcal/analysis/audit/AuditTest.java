@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.trtcal.Algorithm;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.dataset.ImageSet;
 import dev.trtcal.dataset.NpyFile;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sets whose faults are known, of Fashion-MNIST's first 2,000 test images. */
 class AuditTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final Path MODEL = GOLDEN.resolve("fashion_resnet/model_batch32.onnx");
   private static final int IMAGES = 256;
 
   private static FashionImages all;
@@ -46,9 +49,7 @@ class AuditTest {
       labels.add((int) classes[i]);
     }
     all = new FashionImages(pixels, labels);
-    network =
-        ActivationSurvey.open(
-            GOLDEN.resolve("fashion_resnet/model_batch32.onnx"), OptionalInt.of(2));
+    network = ActivationSurvey.open(MODEL, OptionalInt.of(2));
   }
 
   private static byte[] bytes(String file) {
@@ -112,22 +113,25 @@ class AuditTest {
 
   @Test
   void theResultDoesNotDependOnTheNumberOfThreads() {
-    ActivationSurvey one =
-        ActivationSurvey.open(
-            GOLDEN.resolve("fashion_resnet/model_batch32.onnx"), OptionalInt.of(1));
-    FashionImages some = all.first(64);
+    ActivationSurvey one = ActivationSurvey.open(MODEL, OptionalInt.of(1));
+    FashionImages some = all.first(40);
     Activations a = one.run(some.source(), OptionalInt.empty(), ProgressListener.NONE);
     Activations b = activations(some);
     assertEquals(
         LearningCurve.of(a, ScaleRule.ENTROPY2, 1), LearningCurve.of(b, ScaleRule.ENTROPY2, 2));
-    assertTrue(Arrays.equals(Selection.choose(a, 16, 1), Selection.choose(b, 16, 2)));
+    Function<int[], Map<String, Float>> entropy2 =
+        choice -> SelectionTable.scales(MODEL, some.chosen(choice), Algorithm.entropy2());
+    assertTrue(
+        Arrays.equals(Selection.choose(a, 32, 1, entropy2), Selection.choose(b, 32, 2, entropy2)));
   }
 
   @Test
-  void selectedImagesReachTheSetsMaxima() {
+  void selectedImagesGiveTheSetsScales() {
     List<SelectionTable.Row> rows = SelectionTable.rows(all.first(512), "fashion_resnet", 64, 3);
     SelectionTable.Row minMax = rows.get(0);
+    SelectionTable.Row entropy2 = rows.get(1);
     assertTrue(minMax.selected() < minMax.random() / 3, minMax.toString());
+    assertTrue(entropy2.selected() < entropy2.random(), entropy2.toString());
   }
 
   private static Activations activations(FashionImages images) {

@@ -42,7 +42,9 @@ public final class SelectionTable {
     Path file = GOLDEN.resolve(model).resolve("model_batch32.onnx");
     ActivationSurvey survey = ActivationSurvey.open(file, OptionalInt.of(2));
     Activations set = survey.run(all.source(), OptionalInt.empty(), ProgressListener.NONE);
-    int[] chosen = Selection.choose(set, count, 2);
+    int[] chosen =
+        Selection.choose(
+            set, count, 2, choice -> scales(file, all.chosen(choice), Algorithm.entropy2()));
     List<Row> rows = new ArrayList<>();
     for (Algorithm algorithm : List.of(Algorithm.minMax(), Algorithm.entropy2())) {
       Map<String, Float> whole = scales(file, all, algorithm);
@@ -65,7 +67,7 @@ public final class SelectionTable {
     return rows;
   }
 
-  private static Map<String, Float> scales(Path model, FashionImages images, Algorithm algorithm) {
+  static Map<String, Float> scales(Path model, FashionImages images, Algorithm algorithm) {
     Map<String, Float> scales = new HashMap<>();
     try (BatchSource source = images.source()) {
       for (TensorRange tensor :
