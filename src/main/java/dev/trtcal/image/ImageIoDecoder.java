@@ -4,6 +4,7 @@ import dev.trtcal.InvalidInputException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
@@ -63,7 +64,13 @@ final class ImageIoDecoder implements ImageDecoder {
   }
 
   private static ImageReader reader(ImageFormat format) {
-    return ImageIO.getImageReadersByFormatName(format.imageIoName()).next();
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.imageIoName());
+    if (!readers.hasNext()) {
+      throw new InvalidInputException(
+          "image.unreadable",
+          "no ImageIO reader for " + format + " here; put TwelveMonkeys' on the class path");
+    }
+    return readers.next();
   }
 
   private static void setInput(ImageReader reader, MemoryImageInput input) throws IOException {
