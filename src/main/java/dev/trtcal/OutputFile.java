@@ -2,6 +2,7 @@ package dev.trtcal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -114,10 +115,9 @@ public final class OutputFile implements AutoCloseable {
   }
 
   private static OutputException failure(Path target, IOException e) {
-    String why =
-        e.getMessage() == null || e.getMessage().isBlank()
-            ? e.getClass().getSimpleName()
-            : e.getMessage();
+    // A FileSystemException's message begins with the temporary name, which nobody knows.
+    String text = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+    String why = text == null || text.isBlank() ? e.getClass().getSimpleName() : text;
     return new OutputException("output.failed", target + ": cannot be written: " + why, e);
   }
 }

@@ -49,6 +49,12 @@ public final class JavaChild {
     return this;
   }
 
+  /** Has another command run it, to which it is appended. */
+  public JavaChild inside(List<String> wrapper) {
+    command.addAll(0, wrapper);
+    return this;
+  }
+
   /** Starts it; both its outputs can be read from the process. */
   public Process start(String... arguments) throws IOException {
     List<String> whole = new ArrayList<>(command);
@@ -57,7 +63,7 @@ public final class JavaChild {
     return new ProcessBuilder(whole).redirectErrorStream(true).start();
   }
 
-  /** Runs it to its end, which must come within two minutes. */
+  /** Runs it to its end, which must come within half an hour. */
   public Ended run(String... arguments) throws IOException, InterruptedException {
     Path output = Files.createTempFile("child", ".txt");
     List<String> whole = new ArrayList<>(command);
@@ -66,7 +72,7 @@ public final class JavaChild {
     Process process =
         new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {
-      assertTrue(process.waitFor(2, TimeUnit.MINUTES), "still running: " + whole);
+      assertTrue(process.waitFor(30, TimeUnit.MINUTES), "still running: " + whole);
       return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     } finally {
       process.destroyForcibly();

@@ -2,11 +2,15 @@ package dev.trtcal.tensorrt;
 
 import dev.trtcal.CalibrationFailedException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What a failed build throws. */
 final class BuildFailure {
   private static final String NO_DATA = "no scaling factors";
+
+  /** How the shim ends a message for which TensorRT has the reason. */
+  private static final String IN_THE_LOG = "; TensorRT's log says why";
 
   private BuildFailure() {}
 
@@ -34,6 +38,17 @@ final class BuildFailure {
     return unchecked(callback);
   }
 
+  /** Makes a call of TensorRT's and throws what fails with TensorRT's own words. */
+  static <T> T explaining(Supplier<T> call) {
+    try (TensorRtLogger.Capture log = TensorRtLogger.get().capture()) {
+      try {
+        return call.get();
+      } catch (CalibrationFailedException e) {
+        throw explained(e, log.lines());
+      }
+    }
+  }
+
   private static CalibrationFailedException explained(
       CalibrationFailedException failed, List<TensorRtLogger.Line> log) {
     if (log.stream().anyMatch(line -> line.text().contains(NO_DATA))) {
@@ -44,10 +59,17 @@ final class BuildFailure {
               + text(log),
           failed);
     }
-    return log.isEmpty()
-        ? failed
-        : new CalibrationFailedException(
-            failed.code(), failed.getMessage() + "; TensorRT's log: " + text(log), failed);
+    String message = failed.getMessage();
+    boolean unexplained = message.endsWith(IN_THE_LOG);
+    if (log.isEmpty() && !unexplained) {
+      return failed;
+    }
+    String what =
+        unexplained ? message.substring(0, message.length() - IN_THE_LOG.length()) : message;
+    return new CalibrationFailedException(
+        failed.code(),
+        what + (log.isEmpty() ? "; TensorRT gave no reason" : "; TensorRT's log: " + text(log)),
+        failed);
   }
 
   private static RuntimeException unchecked(Throwable thrown) {

@@ -21,19 +21,28 @@ public final class Builder implements AutoCloseable {
   /** An empty network with explicit batch, the only kind that TensorRT 10 has. */
   public Network createNetwork() {
     return new Network(
-        handle.child("the network", arena -> ShimNetwork.create(handle.segment(), arena)), logger);
+        BuildFailure.explaining(
+            () ->
+                handle.child("the network", arena -> ShimNetwork.create(handle.segment(), arena))),
+        logger);
   }
 
   /** A configuration with TensorRT's defaults. */
   public BuilderConfig createConfig() {
     return new BuilderConfig(
-        handle.child("the configuration", arena -> ShimConfig.create(handle.segment(), arena)));
+        BuildFailure.explaining(
+            () ->
+                handle.child(
+                    "the configuration", arena -> ShimConfig.create(handle.segment(), arena))));
   }
 
   /** An optimization profile, which says the sizes of dynamic inputs. */
   public OptimizationProfile createProfile() {
     return new OptimizationProfile(
-        handle.child("the profile", arena -> ShimConfig.createProfile(handle.segment(), arena)));
+        BuildFailure.explaining(
+            () ->
+                handle.child(
+                    "the profile", arena -> ShimConfig.createProfile(handle.segment(), arena))));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.ProgressListener;
+import dev.trtcal.TensorRange;
 import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.cache.HistogramCache;
 import dev.trtcal.cache.HistogramReuse;
@@ -105,6 +106,10 @@ final class CalibrationRun {
   private void build(
       Builder builder, Network network, BuilderConfig config, SourceCalibrator calibrator) {
     try (SerializedEngine plan = builder.buildSerializedNetwork(network, config)) {
+      if (calibrator.cache().isEmpty()) {
+        throw new CalibrationFailedException(
+            "cache.none", "TensorRT built an engine and handed over no cache; nothing was kept");
+      }
       calibration.plan().ifPresent(plan::writeTo);
     } catch (CalibrationFailedException e) {
       // With the cache whole it was the engine that TensorRT failed at, and nobody asked for one.
@@ -116,14 +121,27 @@ final class CalibrationRun {
     }
   }
 
+  /** TensorRT itself says nothing of them. */
+  private void noteZeros(CalibrationCache cache) {
+    List<String> zeros =
+        cache.entries().stream()
+            .filter(tensor -> tensor.scale() == 0)
+            .map(TensorRange::name)
+            .toList();
+    if (!zeros.isEmpty()) {
+      notes.add(
+          (zeros.size() == 1 ? "1 tensor was" : zeros.size() + " tensors were")
+              + " zero in all data, the first "
+              + zeros.get(0)
+              + ": TensorRT gives "
+              + (zeros.size() == 1 ? "it" : "them")
+              + " the scale 0; look at the data, as by trtcal tensors --preview");
+    }
+  }
+
   private CalibrationResult result(TensorRt trt, BatchLayout layout, SourceCalibrator calibrator) {
-    CalibrationCache cache =
-        calibrator
-            .cache()
-            .orElseThrow(
-                () ->
-                    new CalibrationFailedException(
-                        "cache.none", "TensorRT built an engine and handed over no cache"));
+    CalibrationCache cache = calibrator.cache().orElseThrow();
+    noteZeros(cache);
     if (calibrator.dropped() > 0) {
       notes.add(
           "the last "

@@ -30,14 +30,18 @@ public final class Engine implements AutoCloseable {
    * precisions only where it was built with {@link ProfilingVerbosity#DETAILED}.
    */
   public List<EngineLayer> layers() {
-    return EngineLayer.parse(ShimRuntime.information(handle.segment()));
+    return EngineLayer.parse(
+        BuildFailure.explaining(() -> ShimRuntime.information(handle.segment())));
   }
 
   /** A context, in which the engine runs one inference at a time. */
   public ExecutionContext createContext() {
     return new ExecutionContext(
-        handle.child(
-            "the execution context", arena -> ShimRuntime.createContext(handle.segment(), arena)),
+        BuildFailure.explaining(
+            () ->
+                handle.child(
+                    "the execution context",
+                    arena -> ShimRuntime.createContext(handle.segment(), arena))),
         tensors,
         logger);
   }

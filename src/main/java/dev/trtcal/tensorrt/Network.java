@@ -18,8 +18,11 @@ public final class Network implements AutoCloseable {
   /** A parser that reads one ONNX model into this network. */
   public OnnxParser createParser() {
     return new OnnxParser(
-        handle.child(
-            "the parser", arena -> ShimParser.create(handle.segment(), logger.segment(), arena)));
+        BuildFailure.explaining(
+            () ->
+                handle.child(
+                    "the parser",
+                    arena -> ShimParser.create(handle.segment(), logger.segment(), arena))));
   }
 
   /** In TensorRT's order; calibrators are told the same. */

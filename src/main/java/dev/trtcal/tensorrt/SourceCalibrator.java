@@ -172,6 +172,10 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
       throw new CalibrationFailedException(
           "cache.unreadable", "TensorRT wrote a cache that cannot be read: " + e.getMessage(), e);
     }
+    if (feeder.isPresent() && batches == 0) {
+      throw new CalibrationFailedException(
+          "calibration.unfed", "TensorRT asked for no data and yet made a cache; nothing was kept");
+    }
     calibration.cache().ifPresent(file -> OutputFile.write(file, bytes));
     cache = made;
     progress.progress("building the engine", 0, -1);

@@ -94,8 +94,11 @@ public final class TensorRt implements AutoCloseable {
    */
   public Builder createBuilder() {
     return new Builder(
-        handle.child(
-            "the builder", arena -> ShimBuilder.create(handle.segment(), logger.segment(), arena)),
+        BuildFailure.explaining(
+            () ->
+                handle.child(
+                    "the builder",
+                    arena -> ShimBuilder.create(handle.segment(), logger.segment(), arena))),
         logger);
   }
 
@@ -106,8 +109,11 @@ public final class TensorRt implements AutoCloseable {
    */
   public TensorRtRuntime createRuntime() {
     return new TensorRtRuntime(
-        handle.child(
-            "the runtime", arena -> ShimRuntime.create(handle.segment(), logger.segment(), arena)),
+        BuildFailure.explaining(
+            () ->
+                handle.child(
+                    "the runtime",
+                    arena -> ShimRuntime.create(handle.segment(), logger.segment(), arena))),
         logger);
   }
 

@@ -17,15 +17,25 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Samples of 12 floats, all elements of a sample equal. Tests override what is to go wrong. */
 class ArraySource implements BatchSource {
   private static final Shape SAMPLE = Shape.of(3, 4);
-  private static final int FLOATS = 12;
 
   final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   final List<SkippedInput> skipped = new ArrayList<>();
+  private final Shape sample;
   private final float[] values;
   private int next;
 
   ArraySource(float... values) {
+    this(SAMPLE, values);
+  }
+
+  private ArraySource(Shape sample, float... values) {
+    this.sample = sample;
     this.values = values.clone();
+  }
+
+  /** Zeros of another shape. */
+  static ArraySource shaped(Shape sample, int samples) {
+    return new ArraySource(sample, new float[samples]);
   }
 
   /** 1, 2, 3, ... */
@@ -39,7 +49,7 @@ class ArraySource implements BatchSource {
 
   @Override
   public List<TensorSpec> samples() {
-    return List.of(new TensorSpec("", ElementType.FLOAT32, SAMPLE));
+    return List.of(new TensorSpec("", ElementType.FLOAT32, sample));
   }
 
   @Override
@@ -53,8 +63,8 @@ class ArraySource implements BatchSource {
     MemorySegment buffer = buffers.get("");
     int filled = 0;
     while (filled < capacity && next < values.length) {
-      for (int i = 0; i < FLOATS; i++) {
-        buffer.setAtIndex(ValueLayout.JAVA_FLOAT, (long) filled * FLOATS + i, values[next]);
+      for (long i = 0; i < sample.elements(); i++) {
+        buffer.setAtIndex(ValueLayout.JAVA_FLOAT, filled * sample.elements() + i, values[next]);
       }
       filled++;
       next++;

@@ -357,7 +357,8 @@ class LifetimeStandinTest {
     CalibrationFailedException thrown =
         assertThrows(CalibrationFailedException.class, () -> DeviceBuffer.allocate(1000));
     assertEquals(
-        "cudaMalloc of 1000 bytes: cudaErrorMemoryAllocation (2): out of memory",
+        "cudaMalloc of 1000 bytes: cudaErrorMemoryAllocation (2): out of memory; take a smaller"
+            + " batch, or free memory of the GPU and of this machine",
         thrown.getMessage());
   }
 

@@ -77,7 +77,8 @@ public final class Standin {
 
   /** The options by which another JVM uses the stand-ins; good after {@link #use}. */
   public static String[] options() {
-    return Stream.concat(LIBRARIES.keySet().stream(), Stream.of("trtcal.shim"))
+    return Stream.concat(
+            LIBRARIES.keySet().stream(), Stream.of("trtcal.shim", "trtcal.test.native"))
         .map(property -> "-D" + property + "=" + System.getProperty(property))
         .toArray(String[]::new);
   }

@@ -30,6 +30,7 @@ public final class CudaRuntime {
           List.of("libcudart.so.13", "libcudart.so.12"),
           "install cuda-cudart of CUDA 13 or 12");
 
+  private static final int OUT_OF_MEMORY = 2;
   private static final int INSUFFICIENT_DRIVER = 35;
 
   /** Error codes that mean that the machine lacks something: no device, driver too old, stub. */
@@ -406,6 +407,11 @@ public final class CudaRuntime {
               + "; "
               + (status == INSUFFICIENT_DRIVER ? olderDriver() : Optional.<String>empty())
                   .orElse("an NVIDIA driver and a GPU are needed"));
+    }
+    if (status == OUT_OF_MEMORY) {
+      return new CalibrationFailedException(
+          "cuda.memory",
+          message + "; take a smaller batch, or free memory of the GPU and of this machine");
     }
     return LOST.contains(status)
         ? new CalibrationFailedException(
