@@ -102,13 +102,7 @@ public final class JoinedSource implements BatchSource {
 
   @Override
   public int fill(Map<String, MemorySegment> buffers, int capacity) {
-    int first = parts.get(0).fill(buffers, capacity);
-    for (int i = 1; i < parts.size(); i++) {
-      int other = parts.get(i).fill(buffers, capacity);
-      if (other != first) {
-        throw unequal(first, i, other);
-      }
-    }
+    int[] filled = parts.stream().mapToInt(part -> part.fill(buffers, capacity)).toArray();
     List<SkippedInput> skipped = skipped();
     if (!skipped.isEmpty()) {
       throw new InvalidInputException(
@@ -120,7 +114,12 @@ public final class JoinedSource implements BatchSource {
               + String.join(" and ", names)
               + " do not go together; repair it, or take it and its partner out");
     }
-    return first;
+    for (int i = 1; i < filled.length; i++) {
+      if (filled[i] != filled[0]) {
+        throw unequal(filled[0], i, filled[i]);
+      }
+    }
+    return filled[0];
   }
 
   @Override

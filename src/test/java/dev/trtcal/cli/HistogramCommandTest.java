@@ -13,6 +13,8 @@ import dev.trtcal.TensorRange;
 import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.cache.HistogramCache;
 import dev.trtcal.cache.Sidecar;
+import dev.trtcal.dataset.NpyBytes;
+import dev.trtcal.onnx.TinyModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -116,6 +118,34 @@ class HistogramCommandTest {
     assertEquals(
         ExitCode.DONE,
         CommandRun.of("check", again.toString(), "--model", model.toString()).exitCode());
+  }
+
+  /** Before fusion a pool's output has the result of what the pool reads. */
+  @Test
+  void keepsToWhatPoolsTakeOver() throws IOException {
+    Path model =
+        new TinyModel(17)
+            .input("x", -1, 1, 4, 4)
+            .chain("AveragePool", "x", "p", "kernel_shape", new long[] {2, 2})
+            .chain("Relu", "p", "y")
+            .output("y")
+            .write(folder);
+    float[] values = new float[8 * 16];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 17 - 5;
+    }
+    Path data = Files.write(folder.resolve("x.npy"), NpyBytes.float32("(8, 1, 4, 4)", values));
+    Path fresh = folder.resolve("fresh.cache");
+    Path again = folder.resolve("again.cache");
+    assertEquals(
+        ExitCode.DONE,
+        calibrate(model, fresh, "--before-fusion", "--tensors", data.toString()).exitCode());
+
+    calibrate(model, again, "--before-fusion", "--reuse-histograms", "--shapes", "x:8x1x4x4");
+
+    assertEquals(scales(fresh), scales(again));
+    assertEquals(scales(again).get("x"), scales(again).get("p"));
+    assertNotEquals(scales(again).get("p"), scales(again).get("y"));
   }
 
   @Test

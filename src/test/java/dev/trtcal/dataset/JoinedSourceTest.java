@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images for one input, tensors for another. */
 class JoinedSourceTest {
@@ -41,9 +43,13 @@ class JoinedSourceTest {
   }
 
   private ImageSource imageSource() {
+    return imageSource(0);
+  }
+
+  private ImageSource imageSource(int maxBad) {
     Preprocess preprocess =
         Preprocess.builder().color(ColorOrder.GRAY).resize(28, 28).mean(0.5f).std(0.5f).build();
-    return ImageSource.of(folder, preprocess).input("image").maxBad(0).open();
+    return ImageSource.of(folder, preprocess).input("image").maxBad(maxBad).open();
   }
 
   private NpySource tensors(int samples) throws IOException {
@@ -108,11 +114,12 @@ class JoinedSourceTest {
     }
   }
 
-  @Test
-  void endsTheRunWhenAnImageHasToBeLeftOut() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void endsTheRunWhenAnImageHasToBeLeftOut(int maxBad) throws IOException {
     images();
     Files.writeString(folder.resolve("00001.png"), "no image");
-    try (BatchSource joined = JoinedSource.of(List.of(tensors(IMAGES), imageSource()));
+    try (BatchSource joined = JoinedSource.of(List.of(tensors(IMAGES), imageSource(maxBad)));
         Arena arena = Arena.ofConfined()) {
       Map<String, MemorySegment> buffers =
           Map.of(
