@@ -58,14 +58,15 @@ public interface NetworkRunner {
    */
   Feed feed(BatchSource source, BatchLayout layout);
 
-  /** An open network; one thread at a time. */
+  /** An open network. */
   interface Network extends AutoCloseable {
     /** What it computes, in the model's order; extents that only the data tell are dynamic. */
     List<Output> outputs();
 
     /**
      * Computes the feed's current batch. A network of a fixed batch is shown older samples behind
-     * those of a shorter last one; what it computes of them is not handed out.
+     * those of a shorter last one; what it computes of them is not handed out. Several threads may
+     * compute at once while the feed stands still.
      *
      * @param others inputs that the feed does not fill, by name: direct or not, each of exactly the
      *     input's elements, which are float32; not modified

@@ -3,6 +3,7 @@ package dev.trtcal.analysis;
 import dev.trtcal.onnx.SimulatedModel;
 import dev.trtcal.onnx.SimulatedTensor;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,6 +79,13 @@ public final class Switches {
   /** Whether a product's weights are quantized. */
   public boolean quantizesWeights(int product) {
     return values[model.tensors().size() + product] > 0;
+  }
+
+  /** Whether the same products' weights are quantized as in other settings of the model. */
+  boolean hasWeightsOf(Switches other) {
+    int tensors = model.tensors().size();
+    return Arrays.equals(
+        values, tensors, values.length, other.values, tensors, other.values.length);
   }
 
   /** Whether anything is quantized at a tensor: itself, or the weights of the layer before it. */

@@ -66,7 +66,7 @@ final class TuneCommand implements Callable<Integer> {
       names = "--trials",
       paramLabel = "N",
       description =
-          "Settings to score, each on half the data (default: "
+          "Settings to score, each on half the data; one that falls behind is given up, and counts for what it has seen (default: "
               + TuneOptions.DEFAULT_TRIALS
               + "); more take longer.")
   private int trials = TuneOptions.DEFAULT_TRIALS;

@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * A model rewritten to compute what TensorRT's INT8 engine computes: activations are quantized and
@@ -144,7 +146,18 @@ public final class SimulatedModel {
    * @return the bytes of an ONNX file; external data lie where they did
    */
   public byte[] simulation(boolean observe) {
-    return bytes(graph.simulation(observe));
+    return bytes(graph.simulation(observe, Optional.empty()));
+  }
+
+  /**
+   * The simulation for one choice of products: their weights are constants, which run faster, and
+   * their switches are not looked at. Activations are switched and scaled as ever.
+   *
+   * @param quantized for each of {@link #products()} whether its weights are quantized
+   * @return the bytes of an ONNX file; external data lie where they did
+   */
+  public byte[] simulation(IntPredicate quantized) {
+    return bytes(graph.simulation(false, Optional.of(quantized)));
   }
 
   /**

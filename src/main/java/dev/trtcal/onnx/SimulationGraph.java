@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /** The ONNX graph as fused layers between kept tensors, and its rewriting. */
 final class SimulationGraph {
@@ -156,7 +157,11 @@ final class SimulationGraph {
     return needed.stream().sorted().toList();
   }
 
-  GraphProto simulation(boolean observe) {
+  /**
+   * @param observe whether the kept tensors are outputs too
+   * @param fixed for each product whether its weights are quantized; empty to switch them too
+   */
+  GraphProto simulation(boolean observe, Optional<IntPredicate> fixed) {
     SimulationWriter writer = new SimulationWriter(original);
     writer.switches(switchInput, kept.size() + weights.size());
     Map<String, String> handedOn = new HashMap<>();
@@ -170,7 +175,14 @@ final class SimulationGraph {
     Map<Integer, String> quantized = new HashMap<>();
     for (Map.Entry<Integer, QuantizedWeights> entry : weights.entrySet()) {
       String name = nodes.get(entry.getKey()).getInput(1);
-      quantized.put(entry.getKey(), writer.switched(name, writer.weights(entry.getValue()), i++));
+      int product = i++ - kept.size();
+      if (fixed.isEmpty()) {
+        quantized.put(
+            entry.getKey(),
+            writer.switched(name, writer.weights(entry.getValue()), kept.size() + product));
+      } else if (fixed.get().test(product)) {
+        quantized.put(entry.getKey(), writer.weights(entry.getValue()));
+      }
     }
     for (int n = 0; n < nodes.size(); n++) {
       writer.node(reading(nodes.get(n).toBuilder(), handedOn, quantized.get(n)).build());

@@ -1,15 +1,14 @@
 package dev.trtcal.analysis.compare;
 
-import dev.trtcal.BatchLayout;
 import dev.trtcal.BatchSource;
 import dev.trtcal.Evidence;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.NetworkRunner;
 import dev.trtcal.ProgressListener;
-import dev.trtcal.Shape;
 import dev.trtcal.UsageException;
 import dev.trtcal.analysis.Interrupts;
 import dev.trtcal.analysis.OutputDifference;
+import dev.trtcal.analysis.SampleBudget;
 import dev.trtcal.analysis.Simulation;
 import dev.trtcal.analysis.Switches;
 import dev.trtcal.onnx.SimulatedTensor;
@@ -31,15 +30,6 @@ public final class Comparer {
   /** Tensors whose loss is measured unless the caller says otherwise: those of most error. */
   public static final int MEASURED = 32;
 
-  /** The most samples on which it is measured, and the fewest; more change little. */
-  private static final int MOST_SAMPLES = 128;
-
-  private static final int FEWEST_SAMPLES = 16;
-
-  /** Activations whose computing is worth waiting for, in floats: they bound the samples. */
-  private static final long MEASURED_FLOATS = 64L << 20;
-
-  private static final long MOST_BYTES = 256L << 20;
   private static final double WORTH_TELLING = 0.01;
 
   private final Simulation simulation;
@@ -51,7 +41,7 @@ public final class Comparer {
   private final List<SimulatedTensor> tensors;
   private final List<TensorStatistics> statistics = new ArrayList<>();
   private final OutputDifference output = new OutputDifference();
-  private long sampleFloats;
+  private SampleBudget budget;
 
   /**
    * Prepares a comparison.
@@ -97,10 +87,9 @@ public final class Comparer {
     Sensitivity sensitivity;
     try (NetworkRunner.Network alone = simulation.openLayersAlone();
         NetworkRunner.Network observed = simulation.openObserved()) {
-      sampleFloats = sampleFloats(observed);
-      OptionalInt size = batch.isPresent() ? batch : OptionalInt.of(smallBatch(sampleFloats));
-      OptionalInt fitting = simulation.hasFixedBatch() ? OptionalInt.empty() : size;
-      try (NetworkRunner.Feed feed = simulation.feed(source, fitting)) {
+      budget = SampleBudget.of(observed);
+      OptionalInt size = budget.batch(batch, simulation);
+      try (NetworkRunner.Feed feed = simulation.feed(source, size)) {
         long total = source.count().orElse(-1);
         progress.progress("comparing layers", 0, total);
         long done = 0;
@@ -117,11 +106,7 @@ public final class Comparer {
     }
     rewind(source);
     sensitivity = new Sensitivity(worst());
-    OptionalInt size =
-        batch.isPresent() || simulation.hasFixedBatch()
-            ? batch
-            : OptionalInt.of(Math.min(BatchLayout.DEFAULT_BATCH, (int) measuredSamples()));
-    try (NetworkRunner.Feed feed = simulation.feed(source, size)) {
+    try (NetworkRunner.Feed feed = simulation.feed(source, budget.batch(batch, simulation))) {
       sensitivity.run(simulation, feed, switches, measuredSamples(), progress);
     }
     return result(sensitivity);
@@ -138,29 +123,8 @@ public final class Comparer {
     }
   }
 
-  /** Observed activations of one sample. */
-  private static long sampleFloats(NetworkRunner.Network observed) {
-    long floats = 0;
-    for (NetworkRunner.Output value : observed.outputs()) {
-      Shape shape = value.shape();
-      long elements = 1;
-      for (int axis = 1; axis < shape.rank(); axis++) {
-        elements *= Math.max(1, shape.dim(axis));
-      }
-      floats += elements;
-    }
-    return Math.max(1, floats);
-  }
-
-  /** So many samples that the observed activations stay small. */
-  private static int smallBatch(long sampleFloats) {
-    long fitting = MOST_BYTES / (sampleFloats * Float.BYTES);
-    return (int) Math.max(1, Math.min(BatchLayout.DEFAULT_BATCH, fitting));
-  }
-
   private long measuredSamples() {
-    long wanted = MEASURED_FLOATS / sampleFloats;
-    return Math.min(output.samples(), Math.max(FEWEST_SAMPLES, Math.min(MOST_SAMPLES, wanted)));
+    return Math.min(output.samples(), budget.ranking());
   }
 
   private void add(

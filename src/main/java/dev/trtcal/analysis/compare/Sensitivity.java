@@ -31,16 +31,21 @@ final class Sensitivity {
       Switches int8,
       long samples,
       ProgressListener progress) {
-    Switches fp32 = Switches.fp32(simulation.model());
+    List<Switches> settings = new ArrayList<>(List.of(Switches.fp32(simulation.model()), int8));
+    for (int tensor : tensors) {
+      settings.add(int8.only(tensor));
+      settings.add(int8.without(tensor));
+    }
     progress.progress("measuring tensors", 0, samples);
     long done = 0;
     for (int n = feed.next(); n > 0 && done < samples; n = done < samples ? feed.next() : 0) {
-      float[] reference = simulation.run(feed, fp32);
-      whole.add(reference, simulation.run(feed, int8), n);
+      Interrupts.check("the comparison");
+      List<float[]> answers = simulation.network().run(feed, settings);
+      float[] reference = answers.get(0);
+      whole.add(reference, answers.get(1), n);
       for (int i = 0; i < tensors.size(); i++) {
-        Interrupts.check("the comparison");
-        alone.get(i).add(reference, simulation.run(feed, int8.only(tensors.get(i))), n);
-        without.get(i).add(reference, simulation.run(feed, int8.without(tensors.get(i))), n);
+        alone.get(i).add(reference, answers.get(2 + 2 * i), n);
+        without.get(i).add(reference, answers.get(3 + 2 * i), n);
       }
       done += n;
       progress.progress("measuring tensors", Math.min(done, samples), samples);

@@ -11,6 +11,7 @@ import dev.trtcal.analysis.Interrupts;
 import dev.trtcal.analysis.Labels;
 import dev.trtcal.analysis.Simulation;
 import dev.trtcal.analysis.Switches;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,15 +38,14 @@ public final class Evaluator {
       Optional<Map<String, Float>> scales,
       Optional<Labels> labels,
       ProgressListener progress) {
-    Switches fp32 = Switches.fp32(simulation.model());
-    Optional<Switches> int8 = scales.map(known -> Switches.int8(simulation.model(), known));
+    List<Switches> settings = new ArrayList<>(List.of(Switches.fp32(simulation.model())));
+    scales.ifPresent(known -> settings.add(Switches.int8(simulation.model(), known)));
     Scorer scorer = new Scorer();
     try (NetworkRunner.Feed feed = simulation.feed(source, batch)) {
       score(
           scorer,
           new Pass(source, feed, labels, progress),
-          data -> simulation.run(data, fp32),
-          int8.map(switches -> data -> simulation.run(data, switches)));
+          data -> simulation.network().run(data, settings));
     }
     return scorer.result(
         scales.isPresent() ? "simulated on the CPU" : "CPU", simulation.model().assumptions());
@@ -78,9 +78,10 @@ public final class Evaluator {
               int batch = layout.fixed() ? layout.batchSize() : data.samples();
               latency[0] = Latency.measure(fp32, int8, data, batch);
             }
-            return fp32.run(data);
-          },
-          int8.map(engine -> engine::run));
+            List<float[]> answers = new ArrayList<>(List.of(fp32.run(data)));
+            int8.ifPresent(engine -> answers.add(engine.run(data)));
+            return answers;
+          });
     }
     return scorer.result(session.name(), List.of()).with(latency[0]);
   }
@@ -92,11 +93,11 @@ public final class Evaluator {
       Optional<Labels> labels,
       ProgressListener progress) {}
 
+  /**
+   * @param engines what they answer to a batch: FP32's first, then INT8's if there is one
+   */
   private static void score(
-      Scorer scorer,
-      Pass pass,
-      Function<NetworkRunner.Feed, float[]> fp32,
-      Optional<Function<NetworkRunner.Feed, float[]>> int8) {
+      Scorer scorer, Pass pass, Function<NetworkRunner.Feed, List<float[]>> engines) {
     long done = 0;
     long total = pass.source().count().orElse(-1);
     NetworkRunner.Feed feed = pass.feed();
@@ -106,9 +107,10 @@ public final class Evaluator {
       for (int i = 0; i < n && pass.labels().isPresent(); i++) {
         truth[i] = pass.labels().get().of(pass.source(), done + i);
       }
+      List<float[]> answers = engines.apply(feed);
       scorer.add(
-          fp32.apply(feed),
-          int8.map(scores -> scores.apply(feed)),
+          answers.get(0),
+          answers.stream().skip(1).findFirst(),
           pass.labels().map(known -> truth),
           n);
       done += n;

@@ -27,19 +27,25 @@ final class FloatLayers {
   private final Map<String, Float> scales;
   private final Judge judge;
   private final Budget budget;
+  private final long ranking;
   private final ProgressListener progress;
   private final Set<String> kept = new LinkedHashSet<>();
 
+  /**
+   * @param ranking samples on which layers are ranked; whether the budget holds all samples tell
+   */
   FloatLayers(
       Simulation simulation,
       Map<String, Float> scales,
       Judge judge,
       Budget budget,
+      long ranking,
       ProgressListener progress) {
     this.simulation = simulation;
     this.scales = scales;
     this.judge = judge;
     this.budget = budget;
+    this.ranking = ranking;
     this.progress = progress;
   }
 
@@ -49,7 +55,7 @@ final class FloatLayers {
     Score now = judge.score(settings(kept));
     while (!now.holds(budget) && kept.size() < MOST && !candidates.isEmpty()) {
       progress.progress("keeping layers in floating point", kept.size(), MOST);
-      List<Score> scores = judge.score(candidates.stream().map(this::with).toList());
+      List<Score> scores = judge.score(candidates.stream().map(this::with).toList(), ranking);
       List<String> before = candidates;
       List<Integer> order =
           IntStream.range(0, before.size())
@@ -57,7 +63,7 @@ final class FloatLayers {
               .sorted(Comparator.comparingDouble(i -> scores.get(i).loss()))
               .toList();
       kept.add(before.get(order.get(0)));
-      now = scores.get(order.get(0));
+      now = judge.score(settings(kept));
       candidates = order.stream().skip(1).limit(SCORED).map(before::get).toList();
     }
     takeBack();

@@ -23,8 +23,17 @@ final class Ranges {
     this.scales = scales;
   }
 
+  /**
+   * Reads all data.
+   *
+   * @param network that hands out every kept tensor behind its own outputs
+   */
   static Ranges of(
-      Simulation simulation, BatchSource source, OptionalInt batch, ProgressListener progress) {
+      Simulation simulation,
+      NetworkRunner.Network network,
+      BatchSource source,
+      OptionalInt batch,
+      ProgressListener progress) {
     int tensors = simulation.model().tensors().size();
     List<Histogram> histograms = new ArrayList<>();
     IntStream.range(0, tensors).forEach(i -> histograms.add(new Histogram()));
@@ -32,8 +41,7 @@ final class Ranges {
     long total = source.count().orElse(-1);
     long done = 0;
     source.rewind();
-    try (NetworkRunner.Network network = simulation.openObserved();
-        NetworkRunner.Feed feed = simulation.feed(source, batch)) {
+    try (NetworkRunner.Feed feed = simulation.feed(source, batch)) {
       int own = network.outputs().size() - tensors;
       for (int n = feed.next(); n > 0; n = feed.next()) {
         Interrupts.check("the search");

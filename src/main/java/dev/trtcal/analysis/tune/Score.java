@@ -22,6 +22,15 @@ public record Score(
     return byTop1 > 0 || (byTop1 == 0 && loss < other.loss * (1 - WORTH));
   }
 
+  /**
+   * Whether this is so far behind another that more samples will hardly mend it.
+   *
+   * @param slack by which part the loss may be larger
+   */
+  boolean isBehind(Score other, double slack) {
+    return top1.orElse(0) <= other.top1.orElse(0) && loss > other.loss * (1 + slack);
+  }
+
   /** Whether it holds a budget, in points of top-1; see {@link Budget}. */
   boolean holds(Budget budget) {
     return top1.isPresent()

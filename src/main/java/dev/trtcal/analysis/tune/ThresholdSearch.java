@@ -15,13 +15,11 @@ import java.util.stream.IntStream;
 
 /**
  * Chooses thresholds one tensor at a time, the most harmful first: of what the rules say and of
- * steps around what stands, whichever brings the output nearest to FP32. Goes round until nothing
- * gets better or the trials are used up.
+ * steps around what stands, whichever brings the output nearest to FP32; those that fall behind are
+ * given up before they have seen all samples. Goes round until nothing gets better or the trials
+ * are used up.
  */
 final class ThresholdSearch {
-  /** Samples on which the order of the tensors is found. */
-  private static final long ORDER_SAMPLES = 64;
-
   /** Scales closer than this are one candidate. */
   private static final double SAME = 0.02;
 
@@ -33,14 +31,24 @@ final class ThresholdSearch {
   private final Judge judge;
   private final TuneState state;
   private final int trials;
+  private final long ranking;
   private final ProgressListener progress;
   private final List<SimulatedTensor> tensors;
   private final Map<String, Float> scales;
   private final Map<String, Choice> choices = new LinkedHashMap<>();
-  private Score best;
-  private int used;
+  private Course best;
+  /** Samples that candidates were shown, all in all. */
+  private long used;
+
+  private long most;
   private boolean replaying;
 
+  /**
+   * @param start scales by tensor name
+   * @param trials settings that may be scored on all samples; one that is given up counts for the
+   *     samples it has seen
+   * @param ranking samples on which the order of the tensors is found
+   */
   ThresholdSearch(
       Simulation simulation,
       Ranges ranges,
@@ -48,25 +56,29 @@ final class ThresholdSearch {
       Judge judge,
       TuneState state,
       int trials,
+      long ranking,
       ProgressListener progress) {
     this.simulation = simulation;
     this.ranges = ranges;
     this.judge = judge;
     this.state = state;
     this.trials = trials;
+    this.ranking = ranking;
     this.progress = progress;
     tensors = simulation.model().tensors();
     scales = new HashMap<>(start);
   }
 
   void run() {
-    best = judge.score(settings());
+    best = judge.course(settings());
+    most = trials * best.score().samples();
     progress.progress("choosing thresholds", 0, trials);
+    List<Integer> order = order();
     boolean better = true;
-    while (better && used < trials) {
+    while (better && used < most) {
       better = false;
-      for (int tensor : order()) {
-        if (used < trials) {
+      for (int tensor : order) {
+        if (used < most) {
           better |= improve(tensor);
         }
       }
@@ -92,7 +104,7 @@ final class ThresholdSearch {
     Switches all = settings();
     List<Integer> int8 = IntStream.range(0, tensors.size()).filter(all::isInt8).boxed().toList();
     List<Switches> without = int8.stream().map(tensor -> all.with(tensor, 0)).toList();
-    List<Score> scores = judge.score(without, ORDER_SAMPLES);
+    List<Score> scores = judge.score(without, ranking);
     return IntStream.range(0, int8.size())
         .boxed()
         .sorted(Comparator.comparingDouble(i -> scores.get(i).loss()))
@@ -103,29 +115,35 @@ final class ThresholdSearch {
   private boolean improve(int tensor) {
     String name = tensors.get(tensor).name();
     Map<Float, String> candidates = candidates(tensor, scales.get(name));
-    used += candidates.size();
     Optional<String> known = state.replay();
     if (known.isPresent()) {
-      float scale = Float.intBitsToFloat(Integer.parseUnsignedInt(known.get(), 16));
+      String[] words = known.get().split(" ");
+      float scale = Float.intBitsToFloat(Integer.parseUnsignedInt(words[0], 16));
+      used += Long.parseLong(words[1]);
       replaying = true;
       return take(tensor, scale, candidates.getOrDefault(scale, "kept"));
     }
     if (replaying) {
-      best = judge.score(settings());
+      best = judge.course(settings());
       replaying = false;
     }
     Switches all = settings();
     List<Float> order = List.copyOf(candidates.keySet());
-    List<Score> scores = judge.score(order.stream().map(scale -> all.with(tensor, scale)).toList());
+    List<Course> courses =
+        judge.race(best, order.stream().map(scale -> all.with(tensor, scale)).toList());
     float chosen = scales.get(name);
-    for (int i = 0; i < scores.size(); i++) {
-      if (scores.get(i).isBetterThan(best)) {
-        best = scores.get(i);
+    long shown = 0;
+    for (int i = 0; i < courses.size(); i++) {
+      Course course = courses.get(i);
+      shown += course.score().samples();
+      if (course.finished() && course.score().isBetterThan(best.score())) {
+        best = course;
         chosen = order.get(i);
       }
     }
-    state.decide(Integer.toHexString(Float.floatToRawIntBits(chosen)));
-    progress.progress("choosing thresholds", Math.min(used, trials), trials);
+    used += shown;
+    state.decide(Integer.toHexString(Float.floatToRawIntBits(chosen)) + " " + shown);
+    progress.progress("choosing thresholds", Math.min(trials, used * trials / most), trials);
     return take(tensor, chosen, candidates.getOrDefault(chosen, "kept"));
   }
 

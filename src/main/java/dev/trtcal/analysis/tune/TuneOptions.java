@@ -13,7 +13,8 @@ import java.util.OptionalInt;
  * @param labels true classes, where they are known; else the search follows FP32's answers
  * @param budget what INT8 may cost before layers are kept in floating point
  * @param seed decides which half of the data the search looks at
- * @param trials settings that the threshold search may score, each on half the data
+ * @param trials settings that the threshold search may score, each on half the data; those given up
+ *     on the way count for what they have seen
  * @param batch samples a batch
  * @param threads threads of the runtime
  * @param state where decisions are kept, so that a search that was stopped can go on

@@ -17,7 +17,7 @@ import java.util.Optional;
  * refused.
  */
 final class TuneState {
-  private static final String HEADING = "trtcal tune 1";
+  private static final String HEADING = "trtcal tune 2";
 
   private final Optional<Path> file;
   private final String fingerprint;

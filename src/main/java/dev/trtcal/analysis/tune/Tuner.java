@@ -7,10 +7,12 @@ import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.ContentHash;
 import dev.trtcal.InvalidInputException;
+import dev.trtcal.NetworkRunner;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.TensorRange;
 import dev.trtcal.UsageException;
-import dev.trtcal.analysis.Labels;
+import dev.trtcal.analysis.SampleBudget;
+import dev.trtcal.analysis.SimulatedNetwork;
 import dev.trtcal.analysis.Simulation;
 import dev.trtcal.analysis.Switches;
 import java.nio.file.Path;
@@ -21,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.IntUnaryOperator;
 
 /**
  * Tunes a calibration: finds ranges of all the data, chooses thresholds by what they do to the
@@ -61,24 +63,32 @@ public final class Tuner {
   }
 
   private Tuning run() {
-    Calibration.Builder calibration =
-        Calibration.of(model, source).engine("cpu").algorithm(Algorithm.minMax());
-    options.batch().ifPresent(calibration::batchSize);
-    options.threads().ifPresent(calibration::threads);
-    CalibrationResult minMax = calibration.build().run(progress);
-    rewind();
-    TuneState state = new TuneState(options.state(), fingerprint());
     Tuning tuning;
-    try (Simulation simulation = Simulation.open(model, options.threads());
-        Half chosen = new Half(source, options.seed(), false);
-        Half checked = new Half(source, options.seed(), true);
-        Judge search = judge(simulation, chosen);
-        Judge check = judge(simulation, checked)) {
-      Ranges ranges = Ranges.of(simulation, source, options.batch(), progress);
-      tuning = tune(minMax, simulation, ranges, search, check, state);
+    TuneState state;
+    try (Simulation simulation = Simulation.open(model, options.threads())) {
+      SampleBudget samples;
+      CalibrationResult minMax;
+      Ranges ranges;
+      try (NetworkRunner.Network observed = simulation.openObserved()) {
+        samples = SampleBudget.of(observed);
+        OptionalInt batch = samples.batch(options.batch(), simulation);
+        minMax = minMax(batch);
+        rewind();
+        state = new TuneState(options.state(), fingerprint());
+        ranges = Ranges.of(simulation, observed, source, batch, progress);
+      }
+      tuning = tune(minMax, simulation, samples, ranges, state);
     }
     state.remove();
     return tuning;
+  }
+
+  private CalibrationResult minMax(OptionalInt batch) {
+    Calibration.Builder calibration =
+        Calibration.of(model, source).engine("cpu").algorithm(Algorithm.minMax());
+    batch.ifPresent(calibration::batchSize);
+    options.threads().ifPresent(calibration::threads);
+    return calibration.build().run(progress);
   }
 
   private void rewind() {
@@ -100,16 +110,39 @@ public final class Tuner {
         "labels " + options.labels().isPresent());
   }
 
-  private Judge judge(Simulation simulation, Half half) {
-    Optional<Labels> labels = options.labels();
-    Optional<IntUnaryOperator> truth =
-        labels.map(known -> sample -> known.of(source, half.original(sample)));
-    return new Judge(simulation, half, options.batch(), truth);
+  private Tuning tune(
+      CalibrationResult minMax,
+      Simulation simulation,
+      SampleBudget samples,
+      Ranges ranges,
+      TuneState state) {
+    Switches int8 = Switches.int8(simulation.model(), ranges.of(Rule.MINMAX, simulation));
+    OptionalInt batch = samples.batch(options.batch(), simulation);
+    try (SimulatedNetwork quick = simulation.openFor(int8);
+        Half chosen = new Half(source, options.seed(), false);
+        Half checked = new Half(source, options.seed(), true)) {
+      Judge search =
+          new Judge(
+              simulation,
+              Optional.of(quick),
+              chosen,
+              batch,
+              Judge.truth(options.labels(), source, chosen));
+      Judge check =
+          new Judge(
+              simulation,
+              Optional.of(quick),
+              checked,
+              batch,
+              Judge.truth(options.labels(), source, checked));
+      return tune(minMax, simulation, samples.ranking(), ranges, search, check, state);
+    }
   }
 
   private Tuning tune(
       CalibrationResult minMax,
       Simulation simulation,
+      long ranking,
       Ranges ranges,
       Judge search,
       Judge check,
@@ -123,7 +156,8 @@ public final class Tuner {
     }
     Map<String, Float> scales = ranges.of(RULES.get(start), simulation);
     ThresholdSearch thresholds =
-        new ThresholdSearch(simulation, ranges, scales, search, state, options.trials(), progress);
+        new ThresholdSearch(
+            simulation, ranges, scales, search, state, options.trials(), ranking, progress);
     thresholds.run();
     List<String> notes = new ArrayList<>(simulation.model().assumptions());
     notes.add("the search began with " + standings.get(start).name());
@@ -142,7 +176,7 @@ public final class Tuner {
     }
     List<String> kept = List.of();
     if (!result.holds(options.budget())) {
-      kept = new FloatLayers(simulation, tuned, search, options.budget(), progress).find();
+      kept = new FloatLayers(simulation, tuned, search, options.budget(), ranking, progress).find();
       Set<String> layers = new HashSet<>(kept);
       standings.add(
           standing("layers kept", Switches.int8(simulation.model(), tuned, layers), search, check));

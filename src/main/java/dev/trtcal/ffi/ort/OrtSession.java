@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** A network ready to run on the CPU. One thread at a time; closing it frees the network. */
+/** A network ready to run on the CPU, from any threads at once; closing it frees the network. */
 public final class OrtSession implements AutoCloseable {
   private final OrtApiTable table;
   private final Arena arena = Arena.ofShared();
@@ -23,8 +23,6 @@ public final class OrtSession implements AutoCloseable {
   private final List<OrtTensorInfo> outputs;
   private final MemorySegment inputNames;
   private final MemorySegment outputNames;
-  private final MemorySegment inputValues;
-  private final MemorySegment outputValues;
   private boolean closed;
 
   /**
@@ -83,8 +81,6 @@ public final class OrtSession implements AutoCloseable {
       outputs = describe(false);
       inputNames = names(inputs);
       outputNames = names(outputs);
-      inputValues = arena.allocate(ValueLayout.ADDRESS, Math.max(1, inputs.size()));
-      outputValues = arena.allocate(ValueLayout.ADDRESS, Math.max(1, outputs.size()));
     } catch (TrtcalException e) {
       close();
       throw e;
@@ -120,24 +116,27 @@ public final class OrtSession implements AutoCloseable {
       throw new IllegalStateException(
           closed ? "the session is closed" : tensors.size() + " inputs for " + inputs.size());
     }
-    for (int i = 0; i < tensors.size(); i++) {
-      inputValues.setAtIndex(ValueLayout.ADDRESS, i, tensors.get(i).value());
-    }
-    outputValues.fill((byte) 0);
     MemorySegment api = table.api();
-    table.check(
-        OrtApi.Run.invoke(
-            OrtApi.Run(api),
-            session,
-            MemorySegment.NULL,
-            inputNames,
-            inputValues,
-            inputs.size(),
-            outputNames,
-            outputs.size(),
-            outputValues),
-        "Run");
-    return new OrtOutputs(table, outputValues, outputs.size());
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment inputValues = call.allocate(ValueLayout.ADDRESS, Math.max(1, inputs.size()));
+      MemorySegment outputValues = call.allocate(ValueLayout.ADDRESS, Math.max(1, outputs.size()));
+      for (int i = 0; i < tensors.size(); i++) {
+        inputValues.setAtIndex(ValueLayout.ADDRESS, i, tensors.get(i).value());
+      }
+      table.check(
+          OrtApi.Run.invoke(
+              OrtApi.Run(api),
+              session,
+              MemorySegment.NULL,
+              inputNames,
+              inputValues,
+              inputs.size(),
+              outputNames,
+              outputs.size(),
+              outputValues),
+          "Run");
+      return new OrtOutputs(table, outputValues, outputs.size());
+    }
   }
 
   /** Frees the network; a second call does nothing. */

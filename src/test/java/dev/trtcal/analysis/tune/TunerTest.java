@@ -117,7 +117,7 @@ class TunerTest {
 
   @Test
   void refusesTheStateOfAnotherSearch() throws Exception {
-    Path state = Files.writeString(folder.resolve("state"), "trtcal tune 1\nanother\n3c000000\n");
+    Path state = Files.writeString(folder.resolve("state"), "trtcal tune 2\nanother\n3c000000\n");
     InvalidInputException refused =
         assertThrows(
             InvalidInputException.class,
@@ -132,9 +132,11 @@ class TunerTest {
         Fashion.scales(Fashion.GOLDEN.resolve("fashion_resnet/entropy2.cache"));
     try (Simulation simulation =
             Simulation.open(Fashion.model("fashion_resnet"), OptionalInt.of(2));
-        Judge judge = new Judge(simulation, data(), OptionalInt.empty(), Optional.empty())) {
+        BatchSource data = data()) {
+      Judge judge =
+          new Judge(simulation, Optional.empty(), data, OptionalInt.empty(), Optional.empty());
       List<String> kept =
-          new FloatLayers(simulation, entropy2, judge, new Budget(0.5), ProgressListener.NONE)
+          new FloatLayers(simulation, entropy2, judge, new Budget(0.5), 64, ProgressListener.NONE)
               .find();
       assertEquals(List.of("/stem/stem.0/Conv"), kept);
     }
