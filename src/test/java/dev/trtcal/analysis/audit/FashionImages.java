@@ -28,11 +28,11 @@ import javax.imageio.ImageIO;
  * @param pixels of each image, 784
  * @param labels class of each image
  */
-record FashionImages(List<byte[]> pixels, List<Integer> labels) {
+public record FashionImages(List<byte[]> pixels, List<Integer> labels) {
   static final int SIDE = 28;
 
   /** Reads an IDX file of images and one of labels, as Fashion-MNIST is distributed. */
-  static FashionImages read(Path folder, String part, int count) {
+  public static FashionImages read(Path folder, String part, int count) {
     List<byte[]> pixels = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
     try (DataInputStream images = open(folder.resolve(part + "-images-idx3-ubyte.gz"));
@@ -57,7 +57,7 @@ record FashionImages(List<byte[]> pixels, List<Integer> labels) {
     return pixels.size();
   }
 
-  FashionImages first(int count) {
+  public FashionImages first(int count) {
     return new FashionImages(pixels.subList(0, count), labels.subList(0, count));
   }
 
@@ -72,14 +72,14 @@ record FashionImages(List<byte[]> pixels, List<Integer> labels) {
   }
 
   /** The first images of one class. */
-  FashionImages ofClass(int label, int count) {
+  public FashionImages ofClass(int label, int count) {
     int[] indices =
         IntStream.range(0, size()).filter(i -> labels.get(i) == label).limit(count).toArray();
     return chosen(indices);
   }
 
   /** Each pixel times a factor. */
-  FashionImages darkened(double factor) {
+  public FashionImages darkened(double factor) {
     List<byte[]> dark = new ArrayList<>();
     for (byte[] image : pixels) {
       byte[] copy = image.clone();
@@ -123,7 +123,7 @@ record FashionImages(List<byte[]> pixels, List<Integer> labels) {
   }
 
   /** The images, normalised as the reference networks were trained. */
-  BatchSource source() {
+  public BatchSource source() {
     return new Source(pixels);
   }
 
