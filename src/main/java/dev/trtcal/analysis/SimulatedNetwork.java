@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * A simulation that is open. It computes several settings of one batch at once, a thread each: small
- * networks gain far more by that than by threads that share each operator.
+ * A simulation that is open. It computes several settings of one batch at once, a thread each:
+ * small networks gain far more by that than by threads that share each operator.
  */
 public final class SimulatedNetwork implements AutoCloseable {
   private final SimulatedModel model;

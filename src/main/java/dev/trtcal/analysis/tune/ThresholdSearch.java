@@ -37,6 +37,7 @@ final class ThresholdSearch {
   private final Map<String, Float> scales;
   private final Map<String, Choice> choices = new LinkedHashMap<>();
   private Course best;
+
   /** Samples that candidates were shown, all in all. */
   private long used;
 
@@ -117,7 +118,7 @@ final class ThresholdSearch {
     Map<Float, String> candidates = candidates(tensor, scales.get(name));
     Optional<String> known = state.replay();
     if (known.isPresent()) {
-      String[] words = known.get().split(" ");
+      String[] words = known.get().split(" ", -1);
       float scale = Float.intBitsToFloat(Integer.parseUnsignedInt(words[0], 16));
       used += Long.parseLong(words[1]);
       replaying = true;

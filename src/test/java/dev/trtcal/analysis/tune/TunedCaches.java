@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Tunes the reference networks on a good calibration set and on bad ones, and prints beside each the
- * four calibrators of TensorRT on the same set, judged on the 2,000 test images in simulation. The
- * caches are written as {@code MODEL.SET.WHAT.cache}, to be judged on a GPU by {@link
+ * Tunes the reference networks on a good calibration set and on bad ones, and prints beside each
+ * the four calibrators of TensorRT on the same set, judged on the 2,000 test images in simulation.
+ * The caches are written as {@code MODEL.SET.WHAT.cache}, to be judged on a GPU by {@link
  * dev.trtcal.gpu.CachesOnGpu}. A program; arguments: the folder of Fashion-MNIST's IDX files, and a
  * folder for the caches.
  */
