@@ -269,7 +269,8 @@ final class CalibrateCommand implements Callable<Integer> {
         histograms.describe(origin.orElseThrow(), result);
       }
       if (page.isPresent()) {
-        new CalibrateHtml(model, cacheFile, result, origin, report.again())
+        new CalibrateHtml(
+                model, cacheFile, result, origin, SeenSamples.of(source), report.again())
             .report()
             .write(page.get());
       }

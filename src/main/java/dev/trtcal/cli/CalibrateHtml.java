@@ -2,7 +2,6 @@ package dev.trtcal.cli;
 
 import dev.trtcal.Algorithm;
 import dev.trtcal.CalibrationResult;
-import dev.trtcal.DataDescription;
 import dev.trtcal.Evidence;
 import dev.trtcal.SkippedInput;
 import dev.trtcal.TensorRange;
@@ -17,6 +16,7 @@ import dev.trtcal.report.Section.Facts;
 import dev.trtcal.report.Section.Grade;
 import dev.trtcal.report.Section.Histograms;
 import dev.trtcal.report.Section.Lines;
+import dev.trtcal.report.Section.Picture;
 import dev.trtcal.report.Section.Table;
 import dev.trtcal.report.Section.Unit;
 import dev.trtcal.report.Section.Verdict;
@@ -34,9 +34,17 @@ import java.util.OptionalDouble;
  * A calibration as a page.
  *
  * @param made what the cache was made from; empty where an existing cache was used
+ * @param seen what the network saw
  */
 record CalibrateHtml(
-    Path model, Path cache, CalibrationResult result, Optional<Sidecar> made, Lines again) {
+    Path model,
+    Path cache,
+    CalibrationResult result,
+    Optional<Sidecar> made,
+    Optional<Picture> seen,
+    Lines again) {
+  private static final int SKIPPED_SHOWN = 10;
+
   private static final String WITHOUT_HISTOGRAMS =
       "none: minmax keeps each tensor's largest value alone, and TensorRT hands out no counts; any"
           + " other algorithm with --engine cpu shows them";
@@ -44,12 +52,16 @@ record CalibrateHtml(
   Report report() {
     List<Section> sections = new ArrayList<>();
     sections.add(new Verdicts("Summary", verdicts()));
-    sections.add(new Facts("What was run", facts()));
-    sections.add(table());
     List<TensorHistogram> histograms = histograms();
+    if (!histograms.isEmpty()) {
+      sections.add(strip());
+    }
+    sections.add(table());
     if (!histograms.isEmpty()) {
       sections.add(new Histograms("Values of each tensor", histograms));
     }
+    seen.ifPresent(sections::add);
+    sections.add(new Facts("What was run", facts()));
     sections.add(again);
     return new Report("Calibration of " + model.getFileName(), subtitle(), sections);
   }
@@ -73,8 +85,14 @@ record CalibrateHtml(
     if (made.isPresent() && skipped.isEmpty()) {
       verdicts.add(new Verdict(Grade.GOOD, "Could every file be used?", "none was skipped", ""));
     }
-    for (SkippedInput file : skipped) {
-      verdicts.add(new Verdict(Grade.DOUBTFUL, "Skipped", file.file(), file.reason()));
+    skipped.stream()
+        .limit(SKIPPED_SHOWN)
+        .forEach(
+            file ->
+                verdicts.add(new Verdict(Grade.DOUBTFUL, "Skipped", file.file(), file.reason())));
+    if (skipped.size() > SKIPPED_SHOWN) {
+      String more = "and " + (skipped.size() - SKIPPED_SHOWN) + " more files";
+      verdicts.add(new Verdict(Grade.DOUBTFUL, "Skipped", more, "--json lists all"));
     }
     if (result.histograms().isEmpty()) {
       verdicts.add(new Verdict(Grade.NOTE, "Histograms", WITHOUT_HISTOGRAMS, ""));
@@ -113,8 +131,7 @@ record CalibrateHtml(
 
   private List<Fact> facts() {
     List<Fact> facts = new ArrayList<>();
-    facts.add(new Fact("model", model.toString()));
-    made.ifPresent(from -> facts.add(new Fact("model's SHA-256", from.modelSha256())));
+    facts.addAll(Provenance.file("model", model));
     facts.add(new Fact("engine", result.engine()));
     facts.add(new Fact("algorithm", algorithm()));
     if (made.isPresent()) {
@@ -130,20 +147,13 @@ record CalibrateHtml(
                   feed.batchSize(),
                   feed.skipped().size(),
                   feed.dropped())));
-      made.get().data().ifPresent(data -> facts.addAll(facts(data)));
+      made.get().data().ifPresent(data -> facts.addAll(Provenance.data(data)));
       facts.add(new Fact("cache's header", made.get().header()));
     }
-    facts.add(new Fact("cache", cache.toString()));
+    facts.addAll(Provenance.file("cache", cache));
     result.plan().ifPresent(plan -> facts.add(new Fact("engine plan", plan.toString())));
-    facts.add(new Fact("versions", "trtcal " + Version.current() + ", Java " + Runtime.version()));
+    facts.add(Provenance.versions());
     return facts;
-  }
-
-  private static List<Fact> facts(DataDescription data) {
-    return List.of(
-        new Fact("data", data.files() + " files of " + data.kind()),
-        new Fact("preprocessing", data.preprocessing()),
-        new Fact("data's SHA-256", data.sha256()));
   }
 
   private String algorithm() {
@@ -154,6 +164,18 @@ record CalibrateHtml(
       return percentile.id() + " " + percentile.percent();
     }
     return result.algorithm().id();
+  }
+
+  private Section strip() {
+    ErrorStrip strip = new ErrorStrip();
+    for (TensorRange tensor : result.tensors()) {
+      ValueHistogram values = result.histograms().get(tensor.name());
+      if (values != null && tensor.threshold() > 0) {
+        strip.add(
+            tensor.name(), ErrorStrip.sqnrDb(values, tensor.threshold()), caption(tensor));
+      }
+    }
+    return strip.strip("Tensors of the network", "the error of quantizing each by itself");
   }
 
   private Table table() {

@@ -15,6 +15,8 @@ import dev.trtcal.analysis.compare.EngineComparer;
 import dev.trtcal.analysis.compare.EngineComparison;
 import dev.trtcal.analysis.compare.TensorComparison;
 import dev.trtcal.cache.Sidecar;
+import dev.trtcal.report.Section.Fact;
+import dev.trtcal.report.Section.Facts;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,11 +106,11 @@ final class CompareCommand implements Callable<Integer> {
         source.rewind();
         other = Optional.of(comparer(simulation, against).run(source, progress));
       }
-    }
-    if (page.isPresent()) {
-      CompareHtml html = new CompareHtml(model, other.isPresent()).add(cache, comparison);
-      other.ifPresent(second -> html.add(against, second));
-      html.report(report.again()).write(page.get());
+      if (page.isPresent()) {
+        CompareHtml html = new CompareHtml(model, other.isPresent()).add(cache, comparison);
+        other.ifPresent(second -> html.add(against, second));
+        html.report(made(source), SeenSamples.of(source), report.again()).write(page.get());
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -187,6 +189,17 @@ final class CompareCommand implements Callable<Integer> {
         "note: what single tensors cost the output is measured by simulation: without --engine"
             + " tensorrt");
     out.println();
+  }
+
+  private Facts made(BatchSource source) {
+    List<Fact> facts = new ArrayList<>(Provenance.file("model", model));
+    facts.addAll(Provenance.file("cache", cache));
+    if (against != null) {
+      facts.addAll(Provenance.file("other cache", against));
+    }
+    facts.addAll(Provenance.data(source));
+    facts.add(Provenance.versions());
+    return new Facts("What was run", facts);
   }
 
   private Comparer comparer(Simulation simulation, Path file) {

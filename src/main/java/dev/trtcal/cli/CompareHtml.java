@@ -7,14 +7,14 @@ import dev.trtcal.analysis.compare.TensorComparison;
 import dev.trtcal.report.Report;
 import dev.trtcal.report.Section;
 import dev.trtcal.report.Section.Column;
-import dev.trtcal.report.Section.Fact;
 import dev.trtcal.report.Section.Facts;
 import dev.trtcal.report.Section.Grade;
 import dev.trtcal.report.Section.Histograms;
-import dev.trtcal.report.Section.Layer;
 import dev.trtcal.report.Section.Lines;
-import dev.trtcal.report.Section.Strip;
+import dev.trtcal.report.Section.Picture;
 import dev.trtcal.report.Section.Table;
+import dev.trtcal.report.Section.Tile;
+import dev.trtcal.report.Section.Tiles;
 import dev.trtcal.report.Section.Unit;
 import dev.trtcal.report.Section.Verdict;
 import dev.trtcal.report.Section.Verdicts;
@@ -24,16 +24,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Comparisons of caches of one model as a page. */
 final class CompareHtml {
-  /**
-   * Where the strip's colours begin and end, in dB: rounding alone, and half of the signal lost.
-   */
-  private static final double GOOD_DB = 40;
+  /** Share of equal answers from which INT8 is sound, and below which it is not. */
+  private static final double SOUND = 0.98;
 
-  private static final double BAD_DB = 5;
+  private static final double DOUBTFUL = 0.95;
 
   private final Path model;
   private final boolean several;
@@ -62,25 +61,38 @@ final class CompareHtml {
                 .findFirst()
                 .map(cause -> "; first cause: " + cause.tensor())
                 .orElse("; no cause stands out"));
+    sections.add(tiles("Output" + of, comparison));
     sections.add(new Verdicts("Causes" + of, verdicts(comparison)));
-    sections.add(
-        new Facts(
-            "Output" + of,
-            List.of(
-                new Fact("model", model.toString()),
-                new Fact("cache", cache.toString()),
-                new Fact("samples", Long.toString(comparison.images())),
-                new Fact("agreement", Numbers.percent(comparison.agreement())),
-                new Fact("relative error", Numbers.percent(comparison.relativeError())),
-                new Fact("loss", Numbers.significant(comparison.loss())),
-                new Fact("version", "trtcal " + Version.current()))));
     sections.add(strip("Layers" + of, comparison));
     sections.add(table("Tensors" + of, comparison));
-    sections.add(histograms("Values in FP32" + of, comparison));
+    sections.add(histograms("Values of each tensor" + of, comparison));
     return this;
   }
 
-  Report report(Lines again) {
+  private static Tiles tiles(String title, Comparison comparison) {
+    Grade grade =
+        comparison.agreement() >= SOUND
+            ? Grade.GOOD
+            : comparison.agreement() >= DOUBTFUL ? Grade.DOUBTFUL : Grade.BAD;
+    return new Tiles(
+        title,
+        List.of(
+            new Tile(grade, Numbers.percent(comparison.agreement()), "answers as FP32's"),
+            new Tile(
+                Grade.NOTE, Numbers.percent(comparison.relativeError()), "error of the output"),
+            new Tile(Grade.NOTE, Numbers.significant(comparison.loss()), "loss of the output"),
+            new Tile(Grade.NOTE, Long.toString(comparison.images()), "samples compared")));
+  }
+
+  /**
+   * The page.
+   *
+   * @param made what it was made from
+   * @param seen what the network saw
+   */
+  Report report(Facts made, Optional<Picture> seen, Lines again) {
+    seen.ifPresent(sections::add);
+    sections.add(made);
     sections.add(again);
     return new Report(
         "INT8 against FP32: " + model.getFileName(), String.join(". ", subtitles) + ".", sections);
@@ -113,19 +125,12 @@ final class CompareHtml {
     return verdicts;
   }
 
-  private static Strip strip(String title, Comparison comparison) {
-    List<Layer> layers = new ArrayList<>();
+  private static Section strip(String title, Comparison comparison) {
+    ErrorStrip strip = new ErrorStrip();
     for (TensorComparison tensor : comparison.tensors()) {
-      // Without an error there is no figure that a colour could show but the best.
-      double figure = Double.isFinite(tensor.sqnrDb()) ? tensor.sqnrDb() : GOOD_DB;
-      String shown =
-          Double.isFinite(tensor.sqnrDb())
-              ? String.format(Locale.ROOT, "%.1f dB", tensor.sqnrDb())
-              : "exact";
-      layers.add(new Layer(tensor.name(), figure, shown + "; " + tensor.diagnosis().text()));
+      strip.add(tensor.name(), tensor.sqnrDb(), tensor.diagnosis().text());
     }
-    return new Strip(
-        title, "signal over the error that has piled up, in dB", GOOD_DB, BAD_DB, layers);
+    return strip.strip(title, "the error that has piled up");
   }
 
   private static Table table(String title, Comparison comparison) {
@@ -134,29 +139,37 @@ final class CompareHtml {
       rows.add(
           Arrays.asList(
               tensor.name(),
-              decibel(tensor.ownSqnrDb()),
+              tensor.diagnosis().kind().id(),
               decibel(tensor.sqnrDb()),
+              tensor.clipRatio(),
+              cell(tensor.lossAlone()),
+              tensor.diagnosis().text(),
+              decibel(tensor.ownSqnrDb()),
               tensor.cosine(),
               tensor.maxError(),
-              tensor.clipRatio(),
+              tensor.int8() ? tensor.threshold() : null,
+              tensor.maxAbs(),
               tensor.int8() ? tensor.rangeUse() : null,
-              cell(tensor.lossAlone()),
               cell(tensor.lossWithout()),
-              tensor.diagnosis().kind().id()));
+              String.join(", ", tensor.layers())));
     }
     return new Table(
         title,
         List.of(
             new Column("tensor", Unit.TEXT),
-            new Column("own SQNR", Unit.DECIBEL),
+            new Column("diagnosis", Unit.TEXT),
             new Column("SQNR", Unit.DECIBEL),
-            new Column("cosine", Unit.NUMBER),
-            new Column("max error", Unit.NUMBER),
             new Column("clipped", Unit.SHARE),
-            new Column("range used", Unit.SHARE),
             new Column("cost alone", Unit.NUMBER),
-            new Column("loss without", Unit.NUMBER),
-            new Column("diagnosis", Unit.TEXT)),
+            Column.detail("what is wrong", Unit.TEXT),
+            Column.detail("SQNR of its own error", Unit.DECIBEL),
+            Column.detail("cosine", Unit.NUMBER),
+            Column.detail("largest error", Unit.NUMBER),
+            Column.detail("threshold", Unit.NUMBER),
+            Column.detail("largest value", Unit.NUMBER),
+            Column.detail("largest value / threshold", Unit.SHARE),
+            Column.detail("loss when all else is INT8", Unit.NUMBER),
+            Column.detail("layers", Unit.TEXT)),
         rows);
   }
 
@@ -173,7 +186,12 @@ final class CompareHtml {
                 tensor.int8()
                     ? List.of(new TensorHistogram.Mark("threshold", tensor.threshold()))
                     : List.of(),
-                tensor.diagnosis().text()));
+                tensor.diagnosis().text(),
+                Optional.of(
+                    new TensorHistogram.Other(
+                        "in the INT8 network",
+                        tensor.quantized().width(),
+                        tensor.quantized().counts()))));
       }
     }
     return new Histograms(title, histograms);

@@ -17,6 +17,8 @@ import dev.trtcal.cache.CacheHeader;
 import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.cache.Sidecar;
 import dev.trtcal.onnx.OnnxModel;
+import dev.trtcal.report.Section.Fact;
+import dev.trtcal.report.Section.Facts;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +94,15 @@ final class TuneCommand implements Callable<Integer> {
           "Keep decisions here, to go on after a search was stopped; removed when it is done (default: CACHE.state).")
   private Path state;
 
+  @Option(
+      names = "--keep",
+      paramLabel = "FILE",
+      description =
+          "Write the layers to keep in floating point here, for calibrate --keep-fp32 @FILE (default: CACHE.keep, where there are any).")
+  private Path keep;
+
+  @Mixin private ReportOption report;
+
   @Option(names = "--json", description = "Print one JSON object instead of text.")
   private boolean json;
 
@@ -100,11 +111,12 @@ final class TuneCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Path cacheFile = cache != null ? cache : defaultCache();
     Path sidecarFile = Sidecar.beside(cacheFile);
-    Path stateFile =
-        state != null ? state : cacheFile.resolveSibling(cacheFile.getFileName() + ".state");
-    OutputFile.checkWritable(cacheFile);
-    OutputFile.checkWritable(sidecarFile);
-    OutputFile.checkWritable(stateFile);
+    Path stateFile = state != null ? state : beside(cacheFile, ".state");
+    KeptLayers kept = new KeptLayers(keep != null ? keep : beside(cacheFile, ".keep"));
+    Optional<Path> page = report.checked();
+    for (Path file : List.of(cacheFile, sidecarFile, stateFile, kept.file())) {
+      OutputFile.checkWritable(file);
+    }
     Optional<Labels> truth =
         Optional.ofNullable(labels)
             .map(
@@ -129,12 +141,25 @@ final class TuneCommand implements Callable<Integer> {
           CalibrationCache.of(Algorithm.minMax(), CacheHeader.REFERENCE_VERSION, tuning.ranges());
       OutputFile.write(cacheFile, written.bytes());
       sidecar(tuning, written, source).write(sidecarFile);
+      kept.write(tuning.keepFloat());
+      if (page.isPresent()) {
+        html(tuning, cacheFile, source).report().write(page.get());
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Json.print(out, toJson(tuning, cacheFile));
     } else {
-      print(out, tuning, cacheFile, (System.nanoTime() - start) / 1e9);
+      print(out, tuning, kept);
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "wrote %s, wrote %s%s in %.1f s",
+              cacheFile,
+              sidecarFile,
+              page.map(file -> ", wrote " + file).orElse(""),
+              (System.nanoTime() - start) / 1e9));
+      out.flush();
     }
     return tuning.holds() ? ExitCode.DONE : ExitCode.CHECK;
   }
@@ -158,7 +183,25 @@ final class TuneCommand implements Callable<Integer> {
         notes);
   }
 
-  private void print(PrintWriter out, Tuning tuning, Path cacheFile, double seconds) {
+  private TuneHtml html(Tuning tuning, Path cacheFile, BatchSource source) {
+    List<Fact> made = new ArrayList<>(Provenance.file("model", model));
+    made.addAll(Provenance.file("cache", cacheFile));
+    made.addAll(Provenance.data(source));
+    made.add(Provenance.versions());
+    return new TuneHtml(
+        model,
+        tuning,
+        budget,
+        new Facts("What was run", made),
+        SeenSamples.of(source),
+        report.again());
+  }
+
+  private static Path beside(Path cache, String extension) {
+    return cache.resolveSibling(cache.getFileName() + extension);
+  }
+
+  private void print(PrintWriter out, Tuning tuning, KeptLayers kept) {
     out.println("tuned " + model);
     out.println();
     boolean known = labels != null;
@@ -192,7 +235,7 @@ final class TuneCommand implements Callable<Integer> {
       out.println();
     }
     if (!tuning.keepFloat().isEmpty()) {
-      out.println("layers to keep in FP16 or FP32 (calibrate --keep-fp32):");
+      out.println("layers to keep in floating point (calibrate --keep-fp32 @" + kept.file() + "):");
       tuning.keepFloat().forEach(layer -> out.println("  " + layer));
     }
     out.println(
@@ -203,14 +246,6 @@ final class TuneCommand implements Callable<Integer> {
                 + " points on the half it was checked on");
     tuning.notes().forEach(note -> out.println("note: " + note));
     out.println();
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "wrote %s, wrote %s in %.1f s",
-            cacheFile,
-            Sidecar.beside(cacheFile),
-            seconds));
-    out.flush();
   }
 
   private static String share(Score score) {

@@ -1,5 +1,8 @@
 package dev.trtcal.image;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +14,7 @@ import javax.imageio.ImageIO;
 /** Many small pictures on one, row by row from the top left, to be looked at. */
 public final class ContactSheet {
   private static final int GAP = 4;
-  private static final int BACKGROUND = 0x808080;
+  private static final Color BACKGROUND = Color.GRAY;
 
   private ContactSheet() {}
 
@@ -31,33 +34,28 @@ public final class ContactSheet {
    * @return a PNG file
    */
   public static byte[] png(List<Pixels> pictures) {
-    int columns = columns(pictures.size());
-    int rows = Math.ceilDiv(pictures.size(), columns);
-    int width = pictures.stream().mapToInt(Pixels::width).max().orElseThrow() + GAP;
-    int height = pictures.stream().mapToInt(Pixels::height).max().orElseThrow() + GAP;
-    BufferedImage sheet =
-        new BufferedImage(
-            Math.multiplyExact(columns, width) + GAP,
-            Math.multiplyExact(rows, height) + GAP,
-            BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < sheet.getHeight(); y++) {
-      for (int x = 0; x < sheet.getWidth(); x++) {
-        sheet.setRGB(x, y, BACKGROUND);
-      }
-    }
-    for (int i = 0; i < pictures.size(); i++) {
-      draw(pictures.get(i), sheet, GAP + i % columns * width, GAP + i / columns * height);
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(sheet, "png", out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
+    List<BufferedImage> images = pictures.stream().map(ContactSheet::image).toList();
+    return encoded(sheet(images, columns(images.size())), "png");
   }
 
-  private static void draw(Pixels picture, BufferedImage sheet, int left, int top) {
+  /**
+   * A sheet small enough for a page: pictures are shrunk until they fit a square, and enlarged by a
+   * whole factor where they would fit it several times.
+   *
+   * @param pictures at least one
+   * @param columns pictures a row, at least 1
+   * @param side of the square, in pixels
+   * @return a JPEG file
+   */
+  public static byte[] thumbnails(List<Pixels> pictures, int columns, int side) {
+    List<BufferedImage> images =
+        pictures.stream().map(picture -> fitted(image(picture), side)).toList();
+    return encoded(sheet(images, Math.min(columns, images.size())), "jpeg");
+  }
+
+  private static BufferedImage image(Pixels picture) {
+    BufferedImage image =
+        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
     int channels = picture.channels();
     for (int y = 0; y < picture.height(); y++) {
       for (int x = 0; x < picture.width(); x++) {
@@ -67,9 +65,53 @@ public final class ContactSheet {
             channels == 1
                 ? red * 0x010101
                 : red << 16 | sample(picture, at + 1) << 8 | sample(picture, at + 2);
-        sheet.setRGB(left + x, top + y, rgb);
+        image.setRGB(x, y, rgb);
       }
     }
+    return image;
+  }
+
+  private static BufferedImage fitted(BufferedImage image, int side) {
+    double fit = (double) side / Math.max(image.getWidth(), image.getHeight());
+    double factor = fit > 1 ? Math.floor(fit) : fit;
+    int width = (int) Math.max(1, Math.round(image.getWidth() * factor));
+    int height = (int) Math.max(1, Math.round(image.getHeight() * factor));
+    BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = result.createGraphics();
+    int how = factor > 1 ? Image.SCALE_REPLICATE : Image.SCALE_AREA_AVERAGING;
+    graphics.drawImage(image.getScaledInstance(width, height, how), 0, 0, null);
+    graphics.dispose();
+    return result;
+  }
+
+  private static BufferedImage sheet(List<BufferedImage> images, int columns) {
+    int rows = Math.ceilDiv(images.size(), columns);
+    int width = images.stream().mapToInt(BufferedImage::getWidth).max().orElseThrow() + GAP;
+    int height = images.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow() + GAP;
+    BufferedImage sheet =
+        new BufferedImage(
+            Math.multiplyExact(columns, width) + GAP,
+            Math.multiplyExact(rows, height) + GAP,
+            BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = sheet.createGraphics();
+    graphics.setColor(BACKGROUND);
+    graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+    for (int i = 0; i < images.size(); i++) {
+      graphics.drawImage(
+          images.get(i), GAP + i % columns * width, GAP + i / columns * height, null);
+    }
+    graphics.dispose();
+    return sheet;
+  }
+
+  private static byte[] encoded(BufferedImage sheet, String format) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(sheet, format, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
   }
 
   private static int sample(Pixels picture, long at) {

@@ -69,6 +69,35 @@ public sealed interface Section {
     }
   }
 
+  /** The few figures that matter, in large letters. */
+  record Tiles(String title, List<Tile> tiles) implements Section {
+    public Tiles {
+      tiles = List.copyOf(tiles);
+    }
+
+    @Override
+    public JsonObject toJson() {
+      return part(
+          "tiles",
+          tiles,
+          tile -> {
+            JsonObject json = new JsonObject();
+            json.addProperty("grade", tile.grade().id());
+            json.addProperty("value", tile.value());
+            json.addProperty("label", tile.label());
+            return json;
+          });
+    }
+  }
+
+  /**
+   * One of {@link Tiles}.
+   *
+   * @param value a figure with its unit
+   * @param label says of what it is, in a few words
+   */
+  record Tile(Grade grade, String value, String label) {}
+
   /** Pairs of a name and a value: what was run on what. */
   record Facts(String title, List<Fact> facts) implements Section {
     public Facts {
@@ -119,6 +148,7 @@ public sealed interface Section {
         JsonObject head = new JsonObject();
         head.addProperty("label", column.label());
         head.addProperty("unit", column.unit().id());
+        head.addProperty("detail", column.detail());
         heads.add(head);
       }
       part.add("columns", heads);
@@ -126,8 +156,22 @@ public sealed interface Section {
     }
   }
 
-  /** A column of a {@link Table}. */
-  record Column(String label, Unit unit) {}
+  /**
+   * A column of a {@link Table}.
+   *
+   * @param detail whether it is shown beneath the row, when the row is clicked, and not as a column
+   */
+  record Column(String label, Unit unit, boolean detail) {
+    /** A column that is always shown. */
+    public Column(String label, Unit unit) {
+      this(label, unit, false);
+    }
+
+    /** A figure that is shown beneath the row. */
+    public static Column detail(String label, Unit unit) {
+      return new Column(label, unit, true);
+    }
+  }
 
   /** How the numbers of a column are printed. */
   enum Unit {
@@ -204,12 +248,13 @@ public sealed interface Section {
   /**
    * A picture.
    *
-   * @param base64 the bytes of a PNG file, in Base64
+   * @param mediaType of the file, such as {@code image/png}
+   * @param base64 its bytes, in Base64
    */
-  record Picture(String title, String caption, String base64) implements Section {
-    /** Takes the bytes of a PNG file. */
-    public static Picture of(String title, String caption, byte[] png) {
-      return new Picture(title, caption, Base64.getEncoder().encodeToString(png));
+  record Picture(String title, String caption, String mediaType, String base64) implements Section {
+    /** Takes the bytes of a picture's file. */
+    public static Picture of(String title, String caption, String mediaType, byte[] file) {
+      return new Picture(title, caption, mediaType, Base64.getEncoder().encodeToString(file));
     }
 
     @Override
@@ -217,7 +262,7 @@ public sealed interface Section {
       JsonObject json = new JsonObject();
       json.addProperty("type", "picture");
       json.addProperty("caption", caption);
-      json.addProperty("source", "data:image/png;base64," + base64);
+      json.addProperty("source", "data:" + mediaType + ";base64," + base64);
       return json;
     }
   }

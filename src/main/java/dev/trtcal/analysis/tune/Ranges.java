@@ -3,6 +3,7 @@ package dev.trtcal.analysis.tune;
 import dev.trtcal.BatchSource;
 import dev.trtcal.NetworkRunner;
 import dev.trtcal.ProgressListener;
+import dev.trtcal.ValueHistogram;
 import dev.trtcal.algorithm.Histogram;
 import dev.trtcal.analysis.Interrupts;
 import dev.trtcal.analysis.Simulation;
@@ -10,6 +11,7 @@ import dev.trtcal.analysis.Switches;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -18,9 +20,11 @@ import java.util.stream.IntStream;
 /** What each rule would make of every kept tensor: one pass over the data. */
 final class Ranges {
   private final List<Map<Rule, Float>> scales;
+  private final List<Histogram> histograms;
 
-  private Ranges(List<Map<Rule, Float>> scales) {
-    this.scales = scales;
+  private Ranges(List<Histogram> histograms) {
+    this.histograms = histograms;
+    scales = histograms.stream().parallel().map(Ranges::scales).toList();
   }
 
   /**
@@ -54,7 +58,7 @@ final class Ranges {
         progress.progress("finding ranges", done, total);
       }
     }
-    return new Ranges(histograms.stream().parallel().map(Ranges::scales).toList());
+    return new Ranges(histograms);
   }
 
   private static Map<Rule, Float> scales(Histogram histogram) {
@@ -63,6 +67,20 @@ final class Ranges {
       scales.put(rule, rule.scale(histogram));
     }
     return scales;
+  }
+
+  /** The values of each tensor that is not all zeros, by name. */
+  Map<String, ValueHistogram> histograms(Simulation simulation) {
+    Map<String, ValueHistogram> byName = new LinkedHashMap<>();
+    for (int i = 0; i < histograms.size(); i++) {
+      Histogram histogram = histograms.get(i);
+      if (histogram.width() > 0) {
+        byName.put(
+            simulation.model().tensors().get(i).name(),
+            new ValueHistogram(histogram.width(), histogram.counts()));
+      }
+    }
+    return byName;
   }
 
   /** What the rules say of one tensor. */

@@ -164,23 +164,23 @@ public final class Tuner {
     Map<String, Float> tuned = thresholds.scales();
     List<Choice> choices = thresholds.choices();
     standings.add(standing("tuned", Switches.int8(simulation.model(), tuned), search, check));
-    Score result = standings.get(standings.size() - 1).checked();
-    if (standings.get(start).checked().isBetterThan(result)) {
+    Tuning.Standing result = standings.get(standings.size() - 1);
+    if (standings.get(start).checked().isBetterThan(result.checked())) {
       notes.add(
           "what the search chose is not better on the other half, so "
               + standings.get(start).name()
               + " stays");
       tuned = scales;
       choices = List.of();
-      result = standings.get(start).checked();
+      result = standings.get(start);
     }
     List<String> kept = List.of();
-    if (!result.holds(options.budget())) {
+    if (!result.checked().holds(options.budget())) {
       kept = new FloatLayers(simulation, tuned, search, options.budget(), ranking, progress).find();
       Set<String> layers = new HashSet<>(kept);
       standings.add(
           standing("layers kept", Switches.int8(simulation.model(), tuned, layers), search, check));
-      result = standings.get(standings.size() - 1).checked();
+      result = standings.get(standings.size() - 1);
     }
     return new Tuning(
         minMax,
@@ -188,7 +188,9 @@ public final class Tuner {
         choices,
         kept,
         standings,
-        result.holds(options.budget()),
+        result,
+        result.checked().holds(options.budget()),
+        ranges.histograms(simulation),
         notes);
   }
 

@@ -1,0 +1,58 @@
+package dev.trtcal.cli;
+
+import dev.trtcal.BatchSource;
+import dev.trtcal.TensorSpec;
+import dev.trtcal.dataset.ImageSource;
+import dev.trtcal.image.ContactSheet;
+import dev.trtcal.image.Pixels;
+import dev.trtcal.report.Section.Picture;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The first samples as pictures, as the network saw them. */
+final class SeenSamples {
+  private static final int PICTURES = 24;
+  private static final int COLUMNS = 12;
+
+  /** Of a picture on the sheet: two dozen take about a hundred kilobytes. */
+  private static final int SIDE = 84;
+
+  private SeenSamples() {}
+
+  /**
+   * Draws them; reads the source from its start.
+   *
+   * @return empty where the samples are no images
+   */
+  static Optional<Picture> of(BatchSource source) {
+    if (!(source instanceof ImageSource images)) {
+      return Optional.empty();
+    }
+    images.rewind();
+    TensorSpec sample = images.samples().get(0);
+    List<Pixels> pictures = new ArrayList<>();
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment buffer =
+          arena.allocate(Math.multiplyExact(sample.bytes(), PICTURES), Long.BYTES);
+      int filled = images.fill(Map.of(sample.name(), buffer), PICTURES);
+      for (int i = 0; i < filled; i++) {
+        pictures.add(images.preprocess().pixels(buffer, i * sample.bytes()));
+      }
+    }
+    return pictures.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Picture.of(
+                "What the network saw",
+                "The first "
+                    + pictures.size()
+                    + " samples after preprocessing, scale, mean and std taken back: "
+                    + images.preprocess(),
+                "image/jpeg",
+                ContactSheet.thumbnails(pictures, COLUMNS, SIDE)));
+  }
+}
