@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "calibrate",
     description =
-        "Calibrate a network: show it data, derive a threshold per tensor, write TensorRT's calibration cache.",
+        "Calibrate a network: show it data, derive a threshold per tensor, write TensorRT's"
+            + " calibration cache.",
     sortOptions = false)
 final class CalibrateCommand implements Callable<Integer> {
   /** What {@code --algorithm} takes. */
@@ -86,7 +87,8 @@ final class CalibrateCommand implements Callable<Integer> {
       names = "--engine",
       defaultValue = "auto",
       description =
-          "${COMPLETION-CANDIDATES} (default: auto, which takes TensorRT where a GPU and the libraries are there, else the CPU).")
+          "${COMPLETION-CANDIDATES} (default: auto, which takes TensorRT where a GPU and the"
+              + " libraries are there, else the CPU).")
   private EngineName engine;
 
   @Option(
@@ -117,7 +119,9 @@ final class CalibrateCommand implements Callable<Integer> {
       names = "--range",
       defaultValue = "first-batch",
       description =
-          "${COMPLETION-CANDIDATES}: what sets the histograms' range; the whole set makes the result independent of order and batch size, and takes two passes on the CPU (default: first-batch, as TensorRT).")
+          "${COMPLETION-CANDIDATES}: what sets the histograms' range; the whole set makes the"
+              + " result independent of order and batch size, and takes two passes on the CPU"
+              + " (default: first-batch, as TensorRT).")
   private RangeName range;
 
   @Option(
@@ -125,20 +129,24 @@ final class CalibrateCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       converter = ByteSize.class,
       description =
-          "Keep the whole process below SIZE, such as 2G, on the CPU: tensors are then observed in parts, each in a pass over the data, with the same result (default: two batches of all activations).")
+          "Keep the whole process below SIZE, such as 2G, on the CPU: tensors are then observed in"
+              + " parts, each in a pass over the data, with the same result (default: two batches"
+              + " of all activations).")
   private Long memory;
 
   @Option(
       names = "--cache",
       paramLabel = "FILE",
       description =
-          "Write the calibration cache here (default: MODEL with the extension .cache, in this folder).")
+          "Write the calibration cache here (default: MODEL with the extension .cache, in this"
+              + " folder).")
   private Path cache;
 
   @Option(
       names = "--reuse-cache",
       description =
-          "Hand an existing cache to TensorRT instead of calibrating again, if trtcal check finds no problems with it.")
+          "Hand an existing cache to TensorRT instead of calibrating again, if trtcal check finds"
+              + " no problems with it.")
   private boolean reuseCache;
 
   @Mixin private HistogramOptions histograms;
@@ -146,14 +154,16 @@ final class CalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--force",
       description =
-          "Go on all the same: with a cache or histograms that do not fit, with a build that is known to fail.")
+          "Go on all the same: with a cache or histograms that do not fit, with a build that is"
+              + " known to fail.")
   private boolean force;
 
   @Option(
       names = "--sidecar",
       paramLabel = "FILE",
       description =
-          "Write what the cache was made from here, and read it with --reuse-cache (default: CACHE.json).")
+          "Write what the cache was made from here, and read it with --reuse-cache (default:"
+              + " CACHE.json).")
   private Path sidecar;
 
   @Option(names = "--no-sidecar", description = "Write no sidecar.")
@@ -169,7 +179,8 @@ final class CalibrateCommand implements Callable<Integer> {
       names = "--qdq",
       paramLabel = "FILE",
       description =
-          "Write the model with QuantizeLinear/DequantizeLinear pairs here, to be built with no calibrator.")
+          "Write the model with QuantizeLinear/DequantizeLinear pairs here, to be built with no"
+              + " calibrator.")
   private Path qdq;
 
   @Mixin private ReportOption report;
@@ -269,8 +280,7 @@ final class CalibrateCommand implements Callable<Integer> {
         histograms.describe(origin.orElseThrow(), result);
       }
       if (page.isPresent()) {
-        new CalibrateHtml(
-                model, cacheFile, result, origin, SeenSamples.of(source), report.again())
+        new CalibrateHtml(model, cacheFile, result, origin, SeenSamples.of(source), report.again())
             .report()
             .write(page.get());
       }

@@ -171,8 +171,7 @@ record CalibrateHtml(
     for (TensorRange tensor : result.tensors()) {
       ValueHistogram values = result.histograms().get(tensor.name());
       if (values != null && tensor.threshold() > 0) {
-        strip.add(
-            tensor.name(), ErrorStrip.sqnrDb(values, tensor.threshold()), caption(tensor));
+        strip.add(tensor.name(), ErrorStrip.sqnrDb(values, tensor.threshold()), caption(tensor));
       }
     }
     return strip.strip("Tensors of the network", "the error of quantizing each by itself");

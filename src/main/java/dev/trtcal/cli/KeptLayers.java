@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The layers that tuning keeps in floating point, as {@code calibrate --keep-fp32 @FILE} reads them:
- * one name a line.
+ * The layers that tuning keeps in floating point, as {@code calibrate --keep-fp32 @FILE} reads
+ * them: one name a line.
  *
  * @param file where the list goes
  */

@@ -19,8 +19,7 @@ final class Provenance {
   /** Of a file: its path and its hash. */
   static List<Fact> file(String what, Path file) {
     return List.of(
-        new Fact(what, file.toString()),
-        new Fact(what + "'s SHA-256", ContentHash.ofFile(file)));
+        new Fact(what, file.toString()), new Fact(what + "'s SHA-256", ContentHash.ofFile(file)));
   }
 
   /** Of the data that a source reads; empty where it cannot tell. */
@@ -30,7 +29,8 @@ final class Provenance {
 
   static List<Fact> data(DataDescription data) {
     return List.of(
-        new Fact("data", data.files() + (data.files() == 1 ? " file of " : " files of ") + data.kind()),
+        new Fact(
+            "data", data.files() + (data.files() == 1 ? " file of " : " files of ") + data.kind()),
         new Fact("data's SHA-256", data.sha256()),
         new Fact("preprocessing", data.preprocessing()));
   }

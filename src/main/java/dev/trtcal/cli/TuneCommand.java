@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tune",
     description =
-        "Choose thresholds tensor by tensor, by what they do to the network's output; exit code 4 when INT8 cannot hold the budget.",
+        "Choose thresholds tensor by tensor, by what they do to the network's output; exit code 4"
+            + " when INT8 cannot hold the budget.",
     sortOptions = false)
 final class TuneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -59,7 +60,8 @@ final class TuneCommand implements Callable<Integer> {
       names = "--budget",
       paramLabel = "POINTS",
       description =
-          "What INT8 may cost in top-1, in points, before layers are kept in floating point (default: "
+          "What INT8 may cost in top-1, in points, before layers are kept in floating point"
+              + " (default: "
               + Budget.DEFAULT_POINTS
               + "; without labels its equivalent in changed answers).")
   private double budget = Budget.DEFAULT_POINTS;
@@ -68,7 +70,8 @@ final class TuneCommand implements Callable<Integer> {
       names = "--trials",
       paramLabel = "N",
       description =
-          "Settings to score, each on half the data; one that falls behind is given up, and counts for what it has seen (default: "
+          "Settings to score, each on half the data; one that falls behind is given up, and counts"
+              + " for what it has seen (default: "
               + TuneOptions.DEFAULT_TRIALS
               + "); more take longer.")
   private int trials = TuneOptions.DEFAULT_TRIALS;
@@ -91,14 +94,16 @@ final class TuneCommand implements Callable<Integer> {
       names = "--state",
       paramLabel = "FILE",
       description =
-          "Keep decisions here, to go on after a search was stopped; removed when it is done (default: CACHE.state).")
+          "Keep decisions here, to go on after a search was stopped; removed when it is done"
+              + " (default: CACHE.state).")
   private Path state;
 
   @Option(
       names = "--keep",
       paramLabel = "FILE",
       description =
-          "Write the layers to keep in floating point here, for calibrate --keep-fp32 @FILE (default: CACHE.keep, where there are any).")
+          "Write the layers to keep in floating point here, for calibrate --keep-fp32 @FILE"
+              + " (default: CACHE.keep, where there are any).")
   private Path keep;
 
   @Mixin private ReportOption report;

@@ -83,9 +83,12 @@ record TuneHtml(
     result
         .top1()
         .ifPresent(
-            top1 -> tiles.add(new Tile(grade, Numbers.percent(top1), "right, on the half not tuned on")));
+            top1 ->
+                tiles.add(
+                    new Tile(grade, Numbers.percent(top1), "right, on the half not tuned on")));
     tiles.add(new Tile(grade, Numbers.percent(result.agreement()), "answers as FP32's"));
-    tiles.add(new Tile(Grade.NOTE, Numbers.significant(result.loss()), "loss of the output, checked"));
+    tiles.add(
+        new Tile(Grade.NOTE, Numbers.significant(result.loss()), "loss of the output, checked"));
     tiles.add(
         new Tile(
             Grade.NOTE,
@@ -105,11 +108,14 @@ record TuneHtml(
         new Verdict(
             tuning.holds() ? Grade.GOOD : Grade.BAD,
             "Does INT8 hold the budget of " + points + " points?",
-            tuning.holds() ? "yes, on the half it was checked on" : "no, on the half it was checked on",
+            tuning.holds()
+                ? "yes, on the half it was checked on"
+                : "no, on the half it was checked on",
             tuning.holds() ? "" : "more data, or more layers in FP16"));
     for (String layer : tuning.keepFloat()) {
       verdicts.add(
-          new Verdict(Grade.DOUBTFUL, layer, "is to stay in FP16 or FP32", "calibrate --keep-fp32"));
+          new Verdict(
+              Grade.DOUBTFUL, layer, "is to stay in FP16 or FP32", "calibrate --keep-fp32"));
     }
     tuning.notes().forEach(note -> verdicts.add(new Verdict(Grade.NOTE, "Note", note, "")));
     return verdicts;

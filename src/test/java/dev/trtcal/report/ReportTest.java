@@ -15,6 +15,8 @@ import dev.trtcal.report.Section.Layer;
 import dev.trtcal.report.Section.Lines;
 import dev.trtcal.report.Section.Strip;
 import dev.trtcal.report.Section.Table;
+import dev.trtcal.report.Section.Tile;
+import dev.trtcal.report.Section.Tiles;
 import dev.trtcal.report.Section.Unit;
 import dev.trtcal.report.Section.Verdict;
 import dev.trtcal.report.Section.Verdicts;
@@ -96,7 +98,7 @@ class ReportTest {
     return JsonParser.parseString(matcher.group(1)).getAsJsonObject();
   }
 
-  private static Report sample(int tensors) {
+  static Report sample(int tensors) {
     List<List<Object>> rows = new ArrayList<>();
     List<TensorHistogram> histograms = new ArrayList<>();
     List<Layer> layers = new ArrayList<>();
@@ -133,6 +135,7 @@ class ReportTest {
                     new Verdict(Grade.GOOD, "Enough images?", "settles after 128", ""),
                     new Verdict(
                         Grade.DOUBTFUL, "Order?", "moves by 45 %", "take --range whole-set"))),
+            new Tiles("Output", List.of(new Tile(Grade.BAD, "85.75 %", "answers as FP32's"))),
             new Facts("What was run", List.of(new Fact("model", "fashion_resnet.onnx"))),
             new Strip("Layers", "SQNR in dB", 40, 5, layers),
             new Table(
@@ -141,7 +144,7 @@ class ReportTest {
                     new Column("tensor", Unit.TEXT),
                     new Column("threshold", Unit.NUMBER),
                     new Column("clipped", Unit.SHARE),
-                    new Column("SQNR", Unit.DECIBEL)),
+                    Column.detail("SQNR", Unit.DECIBEL)),
                 rows),
             new Histograms("Histograms", histograms),
             new Lines("Do it again", "trtcal calibrate fashion_resnet.onnx --images images")));

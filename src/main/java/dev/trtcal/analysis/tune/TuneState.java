@@ -50,7 +50,8 @@ final class TuneState {
       throw new InvalidInputException(
           "tune.state",
           path
-              + ": is the state of another search (model, data or settings differ); remove it to start anew");
+              + ": is the state of another search (model, data or settings differ); remove it to"
+              + " start anew");
     }
     decisions.addAll(lines.subList(2, lines.size()));
   }
