@@ -46,6 +46,7 @@ record AuditHtml(Path model, AuditReport told, Lines again) {
           Picture.of(
               "What the set covers least",
               "Row by row, as the network sees them, in the order of the table above.",
+              "image/png",
               ContactSheet.png(told.leastCovered())));
     }
     told.after()
