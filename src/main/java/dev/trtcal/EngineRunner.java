@@ -2,7 +2,6 @@ package dev.trtcal;
 
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,23 +21,16 @@ public interface EngineRunner {
    * @throws MissingEnvironmentException {@code engine.missing} when none can run here
    */
   static EngineRunner find() {
-    List<String> lacks = new ArrayList<>();
-    for (EngineRunner runner : ServiceLoader.load(EngineRunner.class)) {
-      List<Component> lacking =
-          runner.components().stream()
-              .filter(component -> component.status() != Component.Status.OK)
-              .toList();
-      if (lacking.isEmpty()) {
-        return runner;
-      }
-      lacking.forEach(component -> lacks.add(component.name() + ": " + component.advice()));
-    }
-    throw new MissingEnvironmentException(
-        "engine.missing",
-        "no engine can be built or run here"
-            + (lacks.isEmpty() ? "" : " (" + String.join("; ", lacks) + ")")
-            + "; without --engine tensorrt the same question is answered by simulation, with no"
-            + " GPU");
+    return Runners.first(
+        ServiceLoader.load(EngineRunner.class),
+        EngineRunner::components,
+        lacks ->
+            new MissingEnvironmentException(
+                "engine.missing",
+                "no engine can be built or run here"
+                    + lacks
+                    + "; without --engine tensorrt the same question is answered by simulation,"
+                    + " with no GPU"));
   }
 
   /** What the runner needs and how it stands on this machine; never throws. */

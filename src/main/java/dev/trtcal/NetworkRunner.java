@@ -2,7 +2,6 @@ package dev.trtcal;
 
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -19,22 +18,15 @@ public interface NetworkRunner {
    * @throws MissingEnvironmentException {@code runner.missing} when none can run here
    */
   static NetworkRunner find() {
-    List<String> lacks = new ArrayList<>();
-    for (NetworkRunner runner : ServiceLoader.load(NetworkRunner.class)) {
-      List<Component> lacking =
-          runner.components().stream()
-              .filter(component -> component.status() != Component.Status.OK)
-              .toList();
-      if (lacking.isEmpty()) {
-        return runner;
-      }
-      lacking.forEach(component -> lacks.add(component.name() + ": " + component.advice()));
-    }
-    throw new MissingEnvironmentException(
-        "runner.missing",
-        "nothing here can run a network"
-            + (lacks.isEmpty() ? "" : " (" + String.join("; ", lacks) + ")")
-            + "; trtcal doctor tells what to install");
+    return Runners.first(
+        ServiceLoader.load(NetworkRunner.class),
+        NetworkRunner::components,
+        lacks ->
+            new MissingEnvironmentException(
+                "runner.missing",
+                "nothing here can run a network"
+                    + lacks
+                    + "; trtcal doctor tells what to install"));
   }
 
   /** What the runner needs and how it stands on this machine; never throws. */
