@@ -1,13 +1,11 @@
 package dev.trtcal.cli;
 
 import com.google.gson.JsonObject;
-import dev.trtcal.Algorithm;
 import dev.trtcal.BatchLayout;
 import dev.trtcal.BatchSource;
 import dev.trtcal.BuildOptions;
 import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationResult;
-import dev.trtcal.HistogramRange;
 import dev.trtcal.OutputFile;
 import dev.trtcal.ShapeRange;
 import dev.trtcal.TensorSpec;
@@ -40,33 +38,6 @@ import picocli.CommandLine.Spec;
             + " calibration cache.",
     sortOptions = false)
 final class CalibrateCommand implements Callable<Integer> {
-  /** What {@code --algorithm} takes. */
-  enum AlgorithmName {
-    minmax,
-    entropy2,
-    entropy,
-    legacy,
-    percentile,
-    mse
-  }
-
-  /** What {@code --range} takes. */
-  enum RangeName {
-    first_batch(HistogramRange.FIRST_BATCH),
-    whole_set(HistogramRange.WHOLE_SET);
-
-    private final HistogramRange range;
-
-    RangeName(HistogramRange range) {
-      this.range = range;
-    }
-
-    @Override
-    public String toString() {
-      return name().replace('_', '-');
-    }
-  }
-
   /** What {@code --engine} takes. */
   enum EngineName {
     auto,
@@ -91,38 +62,7 @@ final class CalibrateCommand implements Callable<Integer> {
               + " libraries are there, else the CPU).")
   private EngineName engine;
 
-  @Option(
-      names = "--algorithm",
-      defaultValue = "entropy2",
-      description = "${COMPLETION-CANDIDATES} (default: entropy2).")
-  private AlgorithmName algorithm;
-
-  @Option(
-      names = "--quantile",
-      paramLabel = "Q",
-      description = "Legacy: share of the values that the threshold covers (default: 0.9999).")
-  private Double quantile;
-
-  @Option(
-      names = "--cutoff",
-      paramLabel = "C",
-      description = "Legacy: regression cutoff (default: 1, the quantile alone).")
-  private Double cutoff;
-
-  @Option(
-      names = "--percentile",
-      paramLabel = "P",
-      description = "Percentile: percent of the values that the threshold covers (default: 99.99).")
-  private Double percentile;
-
-  @Option(
-      names = "--range",
-      defaultValue = "first-batch",
-      description =
-          "${COMPLETION-CANDIDATES}: what sets the histograms' range; the whole set makes the"
-              + " result independent of order and batch size, and takes two passes on the CPU"
-              + " (default: first-batch, as TensorRT).")
-  private RangeName range;
+  @Mixin private AlgorithmOptions algorithm;
 
   @Option(
       names = "--memory",
@@ -252,8 +192,8 @@ final class CalibrateCommand implements Callable<Integer> {
       Calibration.Builder wanted =
           Calibration.of(model, source)
               .engine(engine.name())
-              .algorithm(algorithm())
-              .histogramRange(range.range)
+              .algorithm(algorithm.algorithm())
+              .histogramRange(algorithm.range())
               .cache(cacheFile)
               .reuseCache(reuseCache)
               .forceReuse(force)
@@ -335,44 +275,6 @@ final class CalibrateCommand implements Callable<Integer> {
       OutputFile.checkWritable(file);
     }
     return file;
-  }
-
-  private Algorithm algorithm() {
-    if (algorithm != AlgorithmName.legacy && (quantile != null || cutoff != null)) {
-      throw new UsageException(
-          "algorithm.options",
-          "--quantile and --cutoff belong to --algorithm legacy, not " + algorithm);
-    }
-    if (algorithm != AlgorithmName.percentile && percentile != null) {
-      throw new UsageException(
-          "algorithm.options", "--percentile belongs to --algorithm percentile, not " + algorithm);
-    }
-    return switch (algorithm) {
-      case minmax -> Algorithm.minMax();
-      case entropy2 -> Algorithm.entropy2();
-      case entropy -> Algorithm.entropy();
-      case legacy -> legacy();
-      case percentile -> percentile();
-      case mse -> Algorithm.mse();
-    };
-  }
-
-  private Algorithm percentile() {
-    try {
-      return Algorithm.percentile(percentile == null ? Algorithm.DEFAULT_PERCENTILE : percentile);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("algorithm.options", "--algorithm percentile: " + e.getMessage(), e);
-    }
-  }
-
-  private Algorithm legacy() {
-    try {
-      return Algorithm.legacy(
-          quantile == null ? Algorithm.DEFAULT_QUANTILE : quantile,
-          cutoff == null ? Algorithm.DEFAULT_CUTOFF : cutoff);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("algorithm.options", "--algorithm legacy: " + e.getMessage(), e);
-    }
   }
 
   private Path defaultCache() {
