@@ -22,7 +22,7 @@
 
 #include <stdint.h>
 
-enum { TRTCAL_ABI_VERSION = 3 };
+enum { TRTCAL_ABI_VERSION = 4 };
 enum { TRTCAL_MAX_DIMS = 8 };
 enum { TRTCAL_MESSAGE_BYTES = 4088 };
 
@@ -34,7 +34,8 @@ typedef enum trtcal_status {
   TRTCAL_NO_DRIVER = 4,         /* no NVIDIA driver or no device; asked before TensorRT, which would abort the process */
   TRTCAL_TENSORRT_FAILED = 5,   /* TensorRT answered null, false or -1; its log says why */
   TRTCAL_CALLBACK_FAILED = 6,   /* a calibrator callback answered "stop"; its owner knows why */
-  TRTCAL_INTERNAL = 7           /* a C++ exception was caught in the shim */
+  TRTCAL_INTERNAL = 7,          /* a C++ exception was caught in the shim */
+  TRTCAL_BUILD_STOPPED = 8      /* the monitor answered that the build is to end */
 } trtcal_status;
 
 typedef struct trtcal_error {
@@ -136,6 +137,25 @@ int32_t trtcal_network_output(const trtcal_network* network, int32_t index, trtc
  */
 int32_t trtcal_network_mark_debug(trtcal_network* network, const char* tensor, int32_t* out, trtcal_error* error);
 
+/* A layer as the parser made it, before fusion. name is borrowed from the network and lives as long as it. */
+typedef struct trtcal_layer {
+  const char* name;
+  int32_t type; /* TensorRT's LayerType */
+  int32_t input_count;
+  int32_t output_count;
+} trtcal_layer;
+
+/* index is below trtcal_network_layer_count. */
+int32_t trtcal_network_layer(const trtcal_network* network, int32_t index, trtcal_layer* out, trtcal_error* error);
+/* is_input of the tensor says that the network is given it. name is NULL where the layer has no such input. */
+int32_t trtcal_network_layer_input(const trtcal_network* network, int32_t layer, int32_t index, trtcal_tensor* out,
+                                   trtcal_error* error);
+int32_t trtcal_network_layer_output(const trtcal_network* network, int32_t layer, int32_t index, trtcal_tensor* out,
+                                    trtcal_error* error);
+/* Has a layer compute in this type, and give those of its outputs in it that are floating-point. The builder minds it with
+ * one of its flags 9 (obeys) and 10 (prefers). */
+int32_t trtcal_network_set_layer_precision(trtcal_network* network, int32_t layer, int32_t data_type, trtcal_error* error);
+
 /* ---- ONNX parser ----------------------------------------------------------------------------------------------- */
 
 /* One of the parser's complaints. All pointers are borrowed from the parser, until it parses again or is destroyed; any of
@@ -180,6 +200,35 @@ int32_t trtcal_config_set_optimization_level(trtcal_config* config, int32_t leve
 int32_t trtcal_config_set_profiling_verbosity(trtcal_config* config, int32_t verbosity, trtcal_error* error);
 /* Borrows the calibrator until the config is destroyed; NULL takes it away. */
 int32_t trtcal_config_set_calibrator(trtcal_config* config, trtcal_calibrator* calibrator, trtcal_error* error);
+/* level: TensorRT's HardwareCompatibilityLevel (0 none, 1 Ampere and newer, from 10.9 on 2 same compute capability). */
+int32_t trtcal_config_set_hardware_compatibility(trtcal_config* config, int32_t level, trtcal_error* error);
+
+/*
+ * What a build tells of its way. A phase begins under a parent (NULL: under none), goes through its steps and finishes;
+ * several may be going on at once. Called from any thread of the build. Strings live for the call.
+ */
+typedef struct trtcal_monitor_callbacks {
+  int64_t context; /* handed back as given: an id, not a pointer */
+  void (*phase_start)(int64_t context, const char* phase, const char* parent, int32_t steps);
+  /* step counts from 0. 1: go on. Anything else ends the build, and trtcal_build_serialized answers TRTCAL_BUILD_STOPPED;
+   * it is not asked again in that build. */
+  int32_t (*step_complete)(int64_t context, const char* phase, int32_t step);
+  void (*phase_finish)(int64_t context, const char* phase);
+} trtcal_monitor_callbacks;
+
+/* Copies the struct; NULL takes it away. Not during a build. The functions must stay callable as long as they are set. */
+int32_t trtcal_config_set_monitor(trtcal_config* config, const trtcal_monitor_callbacks* callbacks, trtcal_error* error);
+
+/*
+ * Gives the builder what earlier builds measured, so that it need not measure it again; of 0 bytes: nothing yet, but what
+ * this build measures is kept. data is read during the call only. TRTCAL_TENSORRT_FAILED: TensorRT does not take it, since
+ * it was made by another TensorRT or on another GPU, or is no timing cache; the configuration is then as before.
+ */
+int32_t trtcal_config_set_timing_cache(trtcal_config* config, const void* data, uint64_t bytes, trtcal_error* error);
+/* Adds what another holds to the one that was set; where both know a thing, what was set stays. */
+int32_t trtcal_config_merge_timing_cache(trtcal_config* config, const void* data, uint64_t bytes, trtcal_error* error);
+/* What the one that was set holds by now. */
+int32_t trtcal_config_timing_cache(const trtcal_config* config, trtcal_host_memory** out, trtcal_error* error);
 
 /* The builder keeps the profile; destroying the handle frees the handle only. */
 int32_t trtcal_profile_create(trtcal_builder* builder, trtcal_profile** out, trtcal_error* error);

@@ -30,12 +30,16 @@ int32_t trtcal_build_serialized(trtcal_builder* builder, trtcal_network* network
 
     trtcal_calibrator* calibrator = config->calibrator;
     if (calibrator != nullptr) calibrator->answers.start_build();
+    config->monitor.start_build();
     IHostMemory* plan = trtcal::object_or_null(
         builder->builder.call(IBuilder::buildSerializedNetwork, *network->network, *config->config));
     auto memory = std::unique_ptr<trtcal_host_memory>(new trtcal_host_memory{{plan, builder->builder.release()}});
     // Before the plan: TensorRT builds one even where the data broke off, out of what it had seen by then.
     if (calibrator != nullptr && calibrator->answers.failed()) {
       throw trtcal::Failure(TRTCAL_CALLBACK_FAILED, calibrator->answers.failure());
+    }
+    if (config->monitor.stopped()) {
+      throw trtcal::Failure(TRTCAL_BUILD_STOPPED, "the build was stopped by its monitor");
     }
     trtcal::created(plan, qualified(IBuilder::buildSerializedNetwork));
     *out = memory.release();

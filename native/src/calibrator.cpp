@@ -64,7 +64,7 @@ std::unique_ptr<trtcal::abi::IInt8Calibrator> make_forwarder(int32_t algorithm, 
 }  // namespace
 
 trtcal_calibrator::trtcal_calibrator(int32_t algorithm, const trtcal_calibrator_callbacks& callbacks)
-    : answers(callbacks), stop(answers), forwarder(make_forwarder(algorithm, answers)) {}
+    : answers(callbacks), forwarder(make_forwarder(algorithm, answers)) {}
 
 int32_t trtcal_calibrator_create(int32_t algorithm, const trtcal_calibrator_callbacks* callbacks,
                                  trtcal_calibrator** out, trtcal_error* error) {

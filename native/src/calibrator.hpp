@@ -41,27 +41,12 @@ class CalibratorAnswers {
   char failure_[TRTCAL_MESSAGE_BYTES] = "";
 };
 
-// Ends the build at the next step after a failure: TensorRT takes "no more batches" for the end of the data and would
-// go on to generate an engine, for minutes.
-class StopAfterFailure final : public abi::IProgressMonitor {
- public:
-  explicit StopAfterFailure(const CalibratorAnswers& answers) : answers_(answers) {}
-
-  void phaseStart(const char*, const char*, int32_t) noexcept override {}
-  bool stepComplete(const char*, int32_t) noexcept override { return !answers_.failed(); }
-  void phaseFinish(const char*) noexcept override {}
-
- private:
-  const CalibratorAnswers& answers_;
-};
-
 }  // namespace trtcal
 
 struct trtcal_calibrator {
   trtcal_calibrator(int32_t algorithm, const trtcal_calibrator_callbacks& callbacks);
 
   trtcal::CalibratorAnswers answers;
-  trtcal::StopAfterFailure stop;
   std::unique_ptr<trtcal::abi::IInt8Calibrator> forwarder;
 };
 

@@ -27,7 +27,9 @@ int32_t trtcal_config_create(trtcal_builder* builder, trtcal_config** out, trtca
     trtcal::required(out, "out");
     IBuilderConfig* config =
         trtcal::created(object.call(IBuilder::createBuilderConfig), qualified(IBuilder::createBuilderConfig));
-    *out = new trtcal_config{{config, object.release()}, nullptr};
+    auto made = std::make_unique<trtcal_config>(config, object.release());
+    made->config.call(IBuilderConfig::setProgressMonitor, &made->monitor);
+    *out = made.release();
   });
 }
 
@@ -91,6 +93,16 @@ int32_t trtcal_config_set_profiling_verbosity(trtcal_config* config, int32_t ver
   });
 }
 
+int32_t trtcal_config_set_hardware_compatibility(trtcal_config* config, int32_t level, trtcal_error* error) {
+  return trtcal::guarded(__func__, error, [&] {
+    const Config& object = trtcal::required(config, "config").config;
+    trtcal::require(level >= 0 && level <= 2, "level " + std::to_string(level) + " is not 0 to 2");
+    object.call(IBuilderConfig::setHardwareCompatibilityLevel, level);
+    check_taken(object.call(IBuilderConfig::getHardwareCompatibilityLevel) == level,
+                IBuilderConfig::setHardwareCompatibilityLevel, "level " + std::to_string(level));
+  });
+}
+
 int32_t trtcal_config_set_calibrator(trtcal_config* config, trtcal_calibrator* calibrator, trtcal_error* error) {
   return trtcal::guarded(__func__, error, [&] {
     const Config& object = trtcal::required(config, "config").config;
@@ -98,7 +110,7 @@ int32_t trtcal_config_set_calibrator(trtcal_config* config, trtcal_calibrator* c
     object.call(IBuilderConfig::setInt8Calibrator, pointer);
     check_taken(object.call(IBuilderConfig::getInt8Calibrator) == pointer, IBuilderConfig::setInt8Calibrator,
                 "the calibrator");
-    object.call(IBuilderConfig::setProgressMonitor, calibrator == nullptr ? nullptr : &calibrator->stop);
+    config->monitor.watch(calibrator == nullptr ? nullptr : &calibrator->answers);
     config->calibrator = calibrator;
   });
 }

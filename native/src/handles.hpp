@@ -8,6 +8,7 @@
 #include "calibrator.hpp"
 #include "debug_listener.hpp"
 #include "library.hpp"
+#include "monitor.hpp"
 
 struct trtcal_builder {
   trtcal::abi::Owned<trtcal::abi::IBuilder> builder;
@@ -23,9 +24,14 @@ struct trtcal_parser {
   trtcal::abi::Owned<trtcal::abi::IParser> parser;
 };
 
+// What the configuration borrows stands before it, and so ends after it.
 struct trtcal_config {
+  trtcal_config(trtcal::abi::IBuilderConfig* object, trtcal::abi::Release release) : config(object, release) {}
+
+  trtcal::BuildMonitor monitor;
+  std::unique_ptr<trtcal::abi::Owned<trtcal::abi::ITimingCache>> timing_cache;
   trtcal::abi::Owned<trtcal::abi::IBuilderConfig> config;
-  trtcal_calibrator* calibrator;  // borrowed; NULL: none
+  trtcal_calibrator* calibrator = nullptr;  // borrowed; NULL: none
 };
 
 struct trtcal_profile {

@@ -48,6 +48,8 @@ void* build(void*, void*, void*) {
   return &plan_object;
 }
 
+trtcal_config* stopping = nullptr;
+int steps_asked = 0;
 int batches = 0;
 int written = 0;
 
@@ -77,15 +79,46 @@ void plan_made_after_a_failure_is_destroyed() {
   {
     trtcal_builder builder{{reinterpret_cast<trtcal::abi::IBuilder*>(&object), kRelease}, nullptr};
     trtcal_network network{{reinterpret_cast<trtcal::abi::INetworkDefinition*>(&object), kRelease}, nullptr};
-    trtcal_config config{{reinterpret_cast<trtcal::abi::IBuilderConfig*>(&object), kRelease}, &calibrator};
+    trtcal_config config{reinterpret_cast<trtcal::abi::IBuilderConfig*>(&object), kRelease};
+    config.calibrator = &calibrator;
+    config.monitor.watch(&calibrator.answers);
     const int32_t status = trtcal_build_serialized(&builder, &network, &config, &plan, &error);
     check(status == TRTCAL_CALLBACK_FAILED, "the build answers that a callback failed");
     check(std::strstr(error.message, "left input 'x'") != nullptr, "a stale binding does not pass for a new one");
     check(plan == nullptr && destroyed == 1, "the plan is destroyed");
     check(batches == 2 && written == 0, "no callback is asked after the failure");
-    check(!calibrator.stop.stepComplete("any", 1), "the progress monitor ends the build");
+    check(!config.monitor.stepComplete("any", 1), "the progress monitor ends the build");
   }
   check(destroyed == 4, "builder, network and config end with their deleting destructor");
+}
+
+// A TensorRT that asks no step after the answer that ends the build.
+void plan_made_after_a_stop_is_destroyed() {
+  void* methods[64] = {};
+  methods[trtcal::abi::IBuilder::buildSerializedNetwork.slot] = reinterpret_cast<void*>(+[](void*, void*, void* config) {
+    static_cast<void>(config);
+    stopping->monitor.stepComplete("any", 0);
+    stopping->monitor.stepComplete("any", 1);
+    return static_cast<void*>(&plan_object);
+  });
+  void** table[1] = {methods};
+  Fake object{destructors, reinterpret_cast<void**>(table)};
+  destroyed = 0;
+  trtcal_error error{};
+  trtcal_host_memory* plan = nullptr;
+  {
+    trtcal_builder builder{{reinterpret_cast<trtcal::abi::IBuilder*>(&object), kRelease}, nullptr};
+    trtcal_network network{{reinterpret_cast<trtcal::abi::INetworkDefinition*>(&object), kRelease}, nullptr};
+    trtcal_config config{reinterpret_cast<trtcal::abi::IBuilderConfig*>(&object), kRelease};
+    stopping = &config;
+    trtcal_monitor_callbacks callbacks{};
+    callbacks.step_complete = [](int64_t, const char*, int32_t) { return 0 * ++steps_asked; };
+    config.monitor.tell(callbacks);
+    const int32_t status = trtcal_build_serialized(&builder, &network, &config, &plan, &error);
+    check(status == TRTCAL_BUILD_STOPPED, "the build answers that it was stopped");
+    check(plan == nullptr && destroyed == 1, "the plan is destroyed");
+    check(steps_asked == 1, "the monitor is not asked again");
+  }
 }
 
 void garbage_is_no_object() {
@@ -96,6 +129,7 @@ void garbage_is_no_object() {
 
 int main() {
   plan_made_after_a_failure_is_destroyed();
+  plan_made_after_a_stop_is_destroyed();
   garbage_is_no_object();
   return 0;
 }

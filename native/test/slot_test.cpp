@@ -122,7 +122,14 @@ void config() {
   SAME(IBuilderConfig, setMemoryPoolLimit, VBuilderConfig);
   SAME(IBuilderConfig, setBuilderOptimizationLevel, VBuilderConfig);
   SAME(IBuilderConfig, getBuilderOptimizationLevel, VBuilderConfig);
+  SAME(IBuilderConfig, createTimingCache, VBuilderConfig);
+  SAME(IBuilderConfig, setTimingCache, VBuilderConfig);
+  SAME(IBuilderConfig, getTimingCache, VBuilderConfig);
+  SAME(IBuilderConfig, setHardwareCompatibilityLevel, VBuilderConfig);
+  SAME(IBuilderConfig, getHardwareCompatibilityLevel, VBuilderConfig);
   SAME(IBuilderConfig, setProgressMonitor, VBuilderConfig);
+  SAME(ITimingCache, serialize, VTimingCache);
+  SAME(ITimingCache, combine, VTimingCache);
 }
 
 void network() {
@@ -134,11 +141,20 @@ void network() {
   SAME(INetworkDefinition, getOutput, VNetworkDefinition);
   SAME(INetworkDefinition, getBuilder, VNetworkDefinition);
   SAME(INetworkDefinition, markDebug, VNetworkDefinition);
-  SAME(ILayer, getNbOutputs, VLayer);
-  SAME(ILayer, getOutput, VLayer);
   SAME(ITensor, getName, VTensor);
   SAME(ITensor, getDimensions, VTensor);
   SAME(ITensor, getType, VTensor);
+  SAME(ITensor, isNetworkInput, VTensor);
+  SAME(ILayer, getType, VLayer);
+  SAME(ILayer, getName, VLayer);
+  SAME(ILayer, getNbInputs, VLayer);
+  SAME(ILayer, getInput, VLayer);
+  SAME(ILayer, getNbOutputs, VLayer);
+  SAME(ILayer, getOutput, VLayer);
+  SAME(ILayer, setPrecision, VLayer);
+  SAME(ILayer, getPrecision, VLayer);
+  SAME(ILayer, precisionIsSet, VLayer);
+  SAME(ILayer, setOutputType, VLayer);
 }
 
 // The table of 10.8, and that no other release is given it.

@@ -1,74 +1,7 @@
 /* Walks the shim against the stand-in libraries. Each function is a claim; it starts with the stand-in as new. */
 #include <pthread.h>
-#include <stddef.h>
 
-#include "check.h"
-#include "model.h"
-#include "standin.h"
-
-#define NVINFER STANDIN_DIR "/libnvinfer.so.10"
-#define PARSER STANDIN_DIR "/libnvonnxparser.so.10"
-#define DRIVER STANDIN_DIR "/libcuda.so.1"
-
-static trtcal_error fault;
-
-/* ---- A session: all that a build needs ------------------------------------------------------------------------- */
-
-typedef struct session {
-  trtcal_library* library;
-  trtcal_logger* logger;
-  trtcal_builder* builder;
-  trtcal_network* network;
-  trtcal_parser* parser;
-  trtcal_config* config;
-  int32_t errors_logged;
-} session;
-
-static void log_line(int64_t context, int32_t severity, const char* message) {
-  session* owner = (session*)(intptr_t)context;
-  CHECK(message != NULL);
-  if (severity <= 1) ++owner->errors_logged;
-}
-
-static trtcal_library* open_library(void) {
-  trtcal_library* library = NULL;
-  CHECK_OK(trtcal_library_open(NVINFER, PARSER, DRIVER, &library, &fault));
-  return library;
-}
-
-static void open_builder(session* s) {
-  memset(s, 0, sizeof *s);
-  s->library = open_library();
-  CHECK_OK(trtcal_logger_create(log_line, (intptr_t)s, &s->logger, &fault));
-  CHECK_OK(trtcal_builder_create(s->library, s->logger, &s->builder, &fault));
-}
-
-static void open_session(session* s, int64_t batch) {
-  const bytes model = onnx_model(batch, "Conv", "Relu");
-  open_builder(s);
-  CHECK_OK(trtcal_network_create(s->builder, 0, &s->network, &fault));
-  CHECK_OK(trtcal_parser_create(s->network, s->logger, &s->parser, &fault));
-  CHECK_OK(trtcal_parser_parse_memory(s->parser, model.data, model.size, NULL, &fault));
-  CHECK_OK(trtcal_config_create(s->builder, &s->config, &fault));
-  CHECK_OK(trtcal_config_set_flag(s->config, 1, 1, &fault));
-}
-
-static void close_session(session* s) {
-  trtcal_parser_destroy(s->parser);
-  trtcal_network_destroy(s->network);
-  trtcal_config_destroy(s->config);
-  trtcal_builder_destroy(s->builder);
-  trtcal_logger_destroy(s->logger);
-  trtcal_library_close(s->library);
-}
-
-static void check_trace(const char* expected) {
-  char text[4096];
-  CHECK(standin_trace(text, sizeof text) < sizeof text);
-  if (strcmp(text, expected) == 0) return;
-  fprintf(stderr, "the calls were\n%s\nnot\n%s\n", text, expected);
-  exit(1);
-}
+#include "session.h"
 
 /* ---- A calibrator whose answers can be chosen ------------------------------------------------------------------ */
 
@@ -543,14 +476,14 @@ static void failing_later_batch_is_not_taken_for_the_end_of_the_data(void) {
   feed f;
   fill_feed(&f);
   f.failing_batch = 2;
-  fails(&f, "get_batch answered -1", "1 stepComplete(1) -> false\n");
+  fails(&f, "get_batch answered -1", "1 stepComplete(Timing kernels 1, 0) -> false\n");
 }
 
 static void failing_write_stops_the_build(void) {
   feed f;
   fill_feed(&f);
   f.write_answer = -3;
-  fails(&f, "write_cache answered -3", "1 stepComplete(1) -> false\n");
+  fails(&f, "write_cache answered -3", "1 stepComplete(Timing kernels 1, 0) -> false\n");
 }
 
 static void input_left_unbound_is_named(void) {
@@ -899,15 +832,6 @@ static void a_failing_listener_is_not_called_again_in_its_run(void) {
 }
 
 /* ---------------------------------------------------------------------------------------------------------------- */
-
-/* Runs a claim against a stand-in as new, and holds it to leaving nothing behind. */
-#define AGAINST_STANDIN(claim)                     \
-  do {                                             \
-    standin_reset();                               \
-    CLAIM(claim);                                  \
-    CHECK(standin_live("all") == 0);               \
-    CHECK(standin_count("order_violations") == 0); \
-  } while (0)
 
 int main(int argc, char** argv) {
   if (argc > 1 && strcmp(argv[1], "search") == 0) {

@@ -19,6 +19,7 @@ struct ILayer;
 struct IOptimizationProfile;
 struct IParserError;
 struct ITensor;
+struct ITimingCache;
 
 struct IBuilder {
   static constexpr const char* kName = "IBuilder";
@@ -54,17 +55,6 @@ struct INetworkDefinition {
   INetworkDefinition() = delete;
 };
 
-// A concrete layer is more; what every layer has is reached in the same way.
-struct ILayer {
-  static constexpr const char* kName = "ILayer";
-  static constexpr Table kTable = Table::kOfImplementation;
-
-  static constexpr Method<ILayer, int32_t()> getNbOutputs{"getNbOutputs", 7};
-  static constexpr Method<ILayer, ITensor*(int32_t)> getOutput{"getOutput", 8};
-
-  ILayer() = delete;
-};
-
 struct ITensor {
   static constexpr const char* kName = "ITensor";
   static constexpr Table kTable = Table::kOfImplementation;
@@ -72,8 +62,28 @@ struct ITensor {
   static constexpr Method<ITensor, const char*()> getName{"getName", 3};
   static constexpr Method<ITensor, Dims()> getDimensions{"getDimensions", 5};
   static constexpr Method<ITensor, int32_t()> getType{"getType", 7};
+  static constexpr Method<ITensor, bool()> isNetworkInput{"isNetworkInput", 9};
 
   ITensor() = delete;
+};
+
+// A concrete layer is more; what every layer has is reached in the same way. The network owns it.
+struct ILayer {
+  static constexpr const char* kName = "ILayer";
+  static constexpr Table kTable = Table::kOfImplementation;
+
+  static constexpr Method<ILayer, int32_t()> getType{"getType", 2};
+  static constexpr Method<ILayer, const char*()> getName{"getName", 4};
+  static constexpr Method<ILayer, int32_t()> getNbInputs{"getNbInputs", 5};
+  static constexpr Method<ILayer, ITensor*(int32_t)> getInput{"getInput", 6};
+  static constexpr Method<ILayer, int32_t()> getNbOutputs{"getNbOutputs", 7};
+  static constexpr Method<ILayer, ITensor*(int32_t)> getOutput{"getOutput", 8};
+  static constexpr Method<ILayer, void(int32_t)> setPrecision{"setPrecision", 10};
+  static constexpr Method<ILayer, int32_t()> getPrecision{"getPrecision", 11};
+  static constexpr Method<ILayer, bool()> precisionIsSet{"precisionIsSet", 12};
+  static constexpr Method<ILayer, void(int32_t, int32_t)> setOutputType{"setOutputType", 14};
+
+  ILayer() = delete;
 };
 
 struct IBuilderConfig {
@@ -95,12 +105,32 @@ struct IBuilderConfig {
   static constexpr Method<IBuilderConfig, void(int32_t)> clearQuantizationFlag{"clearQuantizationFlag", 35};
   static constexpr Method<IBuilderConfig, void(int32_t)> setQuantizationFlag{"setQuantizationFlag", 36};
   static constexpr Method<IBuilderConfig, bool(int32_t)> getQuantizationFlag{"getQuantizationFlag", 37};
+  // The caller deletes it, after the configuration.
+  static constexpr Method<IBuilderConfig, ITimingCache*(const void*, size_t)> createTimingCache{"createTimingCache",
+                                                                                                40};
+  static constexpr Method<IBuilderConfig, bool(const ITimingCache&, bool)> setTimingCache{"setTimingCache", 41};
+  static constexpr Method<IBuilderConfig, const ITimingCache*()> getTimingCache{"getTimingCache", 42};
   static constexpr Method<IBuilderConfig, void(int32_t, size_t)> setMemoryPoolLimit{"setMemoryPoolLimit", 43};
   static constexpr Method<IBuilderConfig, void(int32_t)> setBuilderOptimizationLevel{"setBuilderOptimizationLevel", 47};
   static constexpr Method<IBuilderConfig, int32_t()> getBuilderOptimizationLevel{"getBuilderOptimizationLevel", 48};
+  static constexpr Method<IBuilderConfig, void(int32_t)> setHardwareCompatibilityLevel{"setHardwareCompatibilityLevel",
+                                                                                       49};
+  static constexpr Method<IBuilderConfig, int32_t()> getHardwareCompatibilityLevel{"getHardwareCompatibilityLevel", 50};
   static constexpr Method<IBuilderConfig, void(IProgressMonitor*)> setProgressMonitor{"setProgressMonitor", 56};
 
   IBuilderConfig() = delete;
+};
+
+struct ITimingCache {
+  static constexpr const char* kName = "ITimingCache";
+  static constexpr Table kTable = Table::kOfImplementation;
+  static constexpr int32_t kDeletingDestructor = 1;
+
+  // The caller deletes what it answers.
+  static constexpr Method<ITimingCache, IHostMemory*()> serialize{"serialize", 2};
+  static constexpr Method<ITimingCache, bool(const ITimingCache&, bool)> combine{"combine", 3};
+
+  ITimingCache() = delete;
 };
 
 struct IOptimizationProfile {

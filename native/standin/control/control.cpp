@@ -32,7 +32,7 @@ constexpr const char* kCounts[] = {
 #undef COUNT
 };
 constexpr const char* kKinds[] = {"builder", "network", "config",      "profile", "parser", "runtime", "engine",
-                                  "context", "inspector", "host_memory", "device", "pinned",  "stream", "event"};
+                                  "context", "inspector", "host_memory", "timing_cache", "device", "pinned", "stream", "event"};
 constexpr int kKnobCount = sizeof(kKnobs) / sizeof(kKnobs[0]);
 constexpr int kCountCount = sizeof(kCounts) / sizeof(kCounts[0]);
 constexpr int kKindCount = sizeof(kKinds) / sizeof(kKinds[0]);

@@ -22,7 +22,8 @@ enum class Count : int {
 };
 
 enum class Kind : int {
-  builder, network, config, profile, parser, runtime, engine, context, inspector, host_memory, device, pinned, stream, event
+  builder, network, config, profile, parser, runtime, engine, context, inspector, host_memory, timing_cache, device, pinned,
+  stream, event
 };
 
 int64_t knob(Knob knob);

@@ -11,6 +11,8 @@ namespace {
 constexpr const char* kWhere = "IBuilder::buildSerializedNetwork";
 constexpr const char* kPhase = "Building engine";
 constexpr int32_t kSteps = 4;  // the first before the calibration, the others after it
+constexpr const char* kInnerPhase = "Timing kernels";
+constexpr int32_t kInnerSteps = 5;  // in each of the others
 
 }  // namespace
 
@@ -32,7 +34,8 @@ std::optional<std::string> Build::run() {
 
 std::optional<std::string> Build::build() {
   spoilLog();
-  if (!inputsAreSound() || !step(0)) return {};
+  if (!inputsAreSound() || !step(kPhase, 0)) return {};
+  traceConstraints();
   Calibrated calibrated;
   if (calibrates()) {
     std::optional<Calibrated> result = calibrate();
@@ -104,9 +107,10 @@ std::optional<Calibrated> Build::calibrate() {
 }
 
 bool Build::makeEngine(const std::vector<Handed>& handed) {
+  const bool timed = timedBefore();
   for (int32_t number = 1; number < kSteps; ++number) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(knobs_[Knob::engine_ms]) / (kSteps - 1));
-    if (!step(number)) return false;
+    if (!timed && !timeKernels(number)) return false;
+    if (!step(kPhase, number)) return false;
   }
   for (const Handed& each : handed) {
     if (each.unchanged()) continue;
@@ -117,11 +121,42 @@ bool Build::makeEngine(const std::vector<Handed>& handed) {
   return true;
 }
 
-bool Build::step(int32_t number) {
+bool Build::timeKernels(int32_t number) {
+  const std::string phase = std::string(kInnerPhase) + " " + std::to_string(number);
+  IProgressMonitor* monitor = config_.getProgressMonitor();
+  if (monitor != nullptr) monitor->phaseStart(phase.c_str(), kPhase, kInnerSteps);
+  bool goOn = true;
+  for (int32_t inner = 0; goOn && inner < kInnerSteps; ++inner) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(knobs_[Knob::engine_ms]) / ((kSteps - 1) * kInnerSteps));
+    goOn = step(phase.c_str(), inner);
+  }
+  if (monitor != nullptr) monitor->phaseFinish(phase.c_str());
+  return goOn;
+}
+
+bool Build::timedBefore() const {
+  TimingCache* cache = config_.timingCache();
+  bool all = cache != nullptr;
+  for (const auto& layer : network_.layers) {
+    const bool known = cache != nullptr && !cache->learn((*layer)->getName());
+    if (!known) count(Count::kernels_timed);
+    all &= known;
+  }
+  return all;
+}
+
+void Build::traceConstraints() const {
+  const bool obeyed = config_.getFlag(nvtables::BuilderFlag::kOBEY_PRECISION_CONSTRAINTS);
+  for (const auto& layer : network_.layers) {
+    if ((*layer)->precisionIsSet()) trace(id_, std::string((*layer)->getName()) + (obeyed ? " in " : " not in ") + (*layer)->constraint());
+  }
+}
+
+bool Build::step(const char* phase, int32_t number) {
   if (config_.getProgressMonitor() == nullptr) return true;
-  bool goOn = config_.getProgressMonitor()->stepComplete(kPhase, number);
+  bool goOn = config_.getProgressMonitor()->stepComplete(phase, number) || knobs_[Knob::ignore_stop] != 0;
   if (goOn) return true;  // when TensorRT asks is not known well enough to be traced
-  trace(id_, "stepComplete(" + std::to_string(number) + ") -> false");
+  trace(id_, "stepComplete(" + (phase == kPhase ? "" : std::string(phase) + ", ") + std::to_string(number) + ") -> false");
   log_.error(std::string(kWhere) + ": Error Code 7: BuildCanceled");
   return false;
 }

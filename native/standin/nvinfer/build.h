@@ -29,7 +29,12 @@ class Build {
   const Profile* profileForCalibration() const;
   std::optional<Calibrated> calibrate();
   bool makeEngine(const std::vector<Handed>& handed);
-  bool step(int32_t number);
+  // One phase within the building, of so many steps, each worth a share of the time.
+  bool timeKernels(int32_t number);
+  bool step(const char* phase, int32_t number);
+  // Whether all that is to be measured is in the timing cache; it is from now on.
+  bool timedBefore() const;
+  void traceConstraints() const;
   Plan plan(Scales scales) const;
   void spoilLog() const;
 

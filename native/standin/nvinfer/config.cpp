@@ -135,4 +135,25 @@ void Config::setProgressMonitor(IProgressMonitor* monitor) noexcept {
   monitor_ = monitor;
 }
 
+nvtables::ITimingCache* Config::createTimingCache(void const* blob, size_t size) const noexcept {
+  if (failsNow(Knob::null_timing_cache)) return nullptr;
+  TimingCache* cache = TimingCache::parse(log_, blob, size);
+  return cache == nullptr ? nullptr : new CallerOwned<nvtables::ITimingCache, Kind::timing_cache>(cache);
+}
+
+bool Config::setTimingCache(nvtables::ITimingCache const& cache, bool ignoreMismatch) noexcept {
+  const char* where = "IBuilderConfig::setTimingCache";
+  if (behind<TimingCache>(cache, Kind::timing_cache, where).gpu() != knob(Knob::gpu) && !ignoreMismatch) {
+    log_.misuse(where, "the timing cache was made on another device");
+    return false;
+  }
+  timingCache_ = &cache;
+  return true;
+}
+
+TimingCache* Config::timingCache() const {
+  if (timingCache_ == nullptr) return nullptr;
+  return &behind<TimingCache>(*timingCache_, Kind::timing_cache, "IBuilder::buildSerializedNetwork");
+}
+
 }  // namespace standin

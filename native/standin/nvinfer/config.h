@@ -11,6 +11,7 @@
 #include "nvinfer/log.h"
 #include "nvinfer/objects.h"
 #include "nvinfer/shape.h"
+#include "nvinfer/timing_cache.h"
 #include "tables/builder.h"
 
 namespace standin {
@@ -60,6 +61,11 @@ class Config final : public nvtables::VBuilderConfig {
   bool getQuantizationFlag(nvtables::QuantizationFlag flag) const noexcept override {
     return (quantizationFlags_ >> static_cast<int>(flag) & 1) != 0;
   }
+  nvtables::ITimingCache* createTimingCache(void const* blob, size_t size) const noexcept override;
+  bool setTimingCache(nvtables::ITimingCache const& cache, bool ignoreMismatch) noexcept override;
+  nvtables::ITimingCache const* getTimingCache() const noexcept override { return timingCache_; }
+  void setHardwareCompatibilityLevel(nvtables::HardwareCompatibilityLevel level) noexcept override { hardware_ = level; }
+  nvtables::HardwareCompatibilityLevel getHardwareCompatibilityLevel() const noexcept override { return hardware_; }
   void setMemoryPoolLimit(nvtables::MemoryPoolType pool, size_t bytes) noexcept override { pools_[pool] = bytes; }
   size_t getMemoryPoolLimit(nvtables::MemoryPoolType pool) const noexcept override;
   void setBuilderOptimizationLevel(int32_t level) noexcept override;
@@ -70,6 +76,8 @@ class Config final : public nvtables::VBuilderConfig {
   const std::vector<const Profile*>& profiles() const { return profiles_; }
   // Null when none was set.
   const Profile* calibrationProfile() const;
+  // Null when none was set; stops a caller who deleted it.
+  TimingCache* timingCache() const;
 
  private:
   Log log_;
@@ -80,6 +88,8 @@ class Config final : public nvtables::VBuilderConfig {
   uint32_t quantizationFlags_ = 0;
   nvtables::ProfilingVerbosity verbosity_{};
   int32_t level_ = 3;
+  nvtables::HardwareCompatibilityLevel hardware_{};
+  nvtables::ITimingCache const* timingCache_ = nullptr;
   std::map<nvtables::MemoryPoolType, size_t> pools_;
   std::vector<const Profile*> profiles_;
   IOptimizationProfile const* calibrationProfile_ = nullptr;

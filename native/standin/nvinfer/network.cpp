@@ -84,6 +84,14 @@ nvtables::LayerType Layer::getType() const noexcept {
   return static_cast<nvtables::LayerType>(found == kinds.end() ? kIdentity : found->second);
 }
 
+std::string Layer::constraint() const {
+  static constexpr const char* kNames[] = {"FLOAT", "HALF", "INT8", "INT32", "BOOL"};
+  const auto name = [](DataType type) { return kNames[static_cast<size_t>(type)]; };
+  std::string text = precision_ ? name(*precision_) : "";
+  for (const auto& [index, type] : outputTypes_) text += std::string(", output ") + std::to_string(index) + " " + name(type);
+  return text;
+}
+
 ITensor* Layer::at(const std::vector<KeptTensor*>& tensors, int32_t index) {
   bool inRange = index >= 0 && index < static_cast<int32_t>(tensors.size());
   return inRange && tensors[index] != nullptr ? tensors[index]->object() : nullptr;

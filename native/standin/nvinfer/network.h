@@ -3,7 +3,9 @@
 #ifndef STANDIN_NVINFER_NETWORK_H
 #define STANDIN_NVINFER_NETWORK_H
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -63,7 +65,13 @@ class Layer final : public nvtables::VLayer {
   ITensor* getInput(int32_t index) const noexcept override { return at(inputs_, index); }
   int32_t getNbOutputs() const noexcept override { return static_cast<int32_t>(outputs_.size()); }
   ITensor* getOutput(int32_t index) const noexcept override { return at(outputs_, index); }
+  void setPrecision(DataType type) noexcept override { precision_ = type; }
+  DataType getPrecision() const noexcept override { return precision_.value_or(DataType::kFLOAT); }
+  bool precisionIsSet() const noexcept override { return precision_.has_value(); }
+  void setOutputType(int32_t index, DataType type) noexcept override { outputTypes_[index] = type; }
 
+  // "FLOAT", or "FLOAT, outputs FLOAT"; nothing where nobody said.
+  std::string constraint() const;
   const std::vector<KeptTensor*>& outputs() const { return outputs_; }
 
  private:
@@ -73,6 +81,8 @@ class Layer final : public nvtables::VLayer {
   std::string op_;
   std::vector<KeptTensor*> inputs_;
   std::vector<KeptTensor*> outputs_;
+  std::optional<DataType> precision_;
+  std::map<int32_t, DataType> outputTypes_;
 };
 
 class NetworkState {

@@ -120,6 +120,17 @@ class VOptimizationProfile {
   STANDIN_PAST_END
 };
 
+class VTimingCache {
+  static constexpr const char* kInterface = "VTimingCache";
+
+ public:
+  virtual ~VTimingCache() noexcept = default;
+  STANDIN_SLOT(IHostMemory*, serialize, () const)
+  STANDIN_SLOT(bool, combine, (ITimingCache const&, bool))
+  STANDIN_SLOT(bool, reset, ())
+  STANDIN_PAST_END
+};
+
 class VHostMemory {
   static constexpr const char* kInterface = "VHostMemory";
 

@@ -187,7 +187,7 @@ void stopsWhenTheProgressMonitorSaysSo() {
   stopper.calibrator = calibrator.get();
   session.config->impl->setProgressMonitor(&stopper);
   CHECK(session.build(calibrator.get()).empty() && !calibrator->written.empty());
-  CHECK(session.logger.has("Error Code 7") && traced().find("stepComplete(1) -> false\n1 end null") != std::string::npos);
+  CHECK(session.logger.has("Error Code 7") && traced().find("stepComplete(Timing kernels 1, 0) -> false\n1 end null") != std::string::npos);
 }
 
 void keepsBuildsOnTwoThreadsApart() {

@@ -60,6 +60,10 @@ void builder() {
   SLOT_IS(31, VBuilderConfig::setCalibrationProfile);
   SLOT_IS(36, VBuilderConfig::setQuantizationFlag);
   SLOT_IS(40, VBuilderConfig::createTimingCache);
+  SLOT_IS(41, VBuilderConfig::setTimingCache);
+  SLOT_IS(42, VBuilderConfig::getTimingCache);
+  SLOT_IS(2, VTimingCache::serialize);
+  SLOT_IS(3, VTimingCache::combine);
   SLOT_IS(43, VBuilderConfig::setMemoryPoolLimit);
   SLOT_IS(45, VBuilderConfig::setPreviewFeature);
   SLOT_IS(47, VBuilderConfig::setBuilderOptimizationLevel);
@@ -117,6 +121,7 @@ void network() {
   SLOT_IS(4, VLayer::getName);
   SLOT_IS(8, VLayer::getOutput);
   SLOT_IS(10, VLayer::setPrecision);
+  SLOT_IS(14, VLayer::setOutputType);
   SLOT_IS(15, VLayer::getOutputType);
   SLOT_IS(18, VLayer::setMetadata);
 }

@@ -54,6 +54,25 @@ java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.log.tensorrt=er
 trtcal compare "$golden/fashion_resnet/model_batch32.onnx" --engine tensorrt --optimization-level 1 \
   --cache "$golden/fashion_resnet/entropy2.cache" --tensors "$golden/fashion_data/calib512.npy" --max-images 200 || failed=1
 
+echo; echo "## What a build can be asked for"
+java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
+  -cp "$dist/trtcal.jar:$dist/lib/*:$dist/test-classes" dev.trtcal.gpu.BuildingOnGpu "$golden" "$out" || failed=1
+
+echo; echo "## Ctrl-C while the engine is built"
+rm -f "$out"/ctrl-c*
+(
+  set -m # a shell without job control starts what is in the background deaf to Ctrl-C
+  java -jar "$dist/trtcal.jar" calibrate "$model" "${data[@]}" --cache "$out/ctrl-c.cache" --output "$out/ctrl-c.plan" &
+  pid=$!
+  until [ -e "$out/ctrl-c.cache" ] || ! kill -0 $pid 2>/dev/null; do sleep 0.1; done
+  sleep 1
+  start=$(date +%s%N)
+  kill -INT $pid
+  wait $pid
+  echo "exit code $?, after $(( ($(date +%s%N) - start) / 1000000 )) ms; left behind: $(cd "$out" && ls -A | grep ctrl-c | tr '\n' ' ')"
+)
+[ -e "$out/ctrl-c.cache" ] && [ ! -e "$out/ctrl-c.plan" ] || failed=1
+
 if [ -n "$caches" ]; then
   echo; echo "## Engines from caches that were made without a GPU"
   java --enable-native-access=ALL-UNNAMED -Dorg.slf4j.simpleLogger.log.tensorrt=error \

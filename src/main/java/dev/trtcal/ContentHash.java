@@ -2,6 +2,7 @@ package dev.trtcal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** SHA-256 of files, in lower-case hexadecimal: how a later run knows that they are the same. */
@@ -24,6 +26,13 @@ public final class ContentHash {
    */
   public static String ofFile(Path file) {
     return of(file.toString(), () -> Files.newInputStream(file));
+  }
+
+  /** The hash of the bytes that are left in these buffers, which are not consumed. */
+  public static String ofBytes(List<ByteBuffer> buffers) {
+    MessageDigest digest = sha256();
+    buffers.forEach(bytes -> digest.update(bytes.duplicate()));
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Something whose bytes can be read. */

@@ -68,10 +68,10 @@ public class shim_h {
     public static final AddressLayout C_POINTER = ValueLayout.ADDRESS
             .withTargetLayout(MemoryLayout.sequenceLayout(java.lang.Long.MAX_VALUE, JAVA_BYTE));
     public static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
-    private static final int TRTCAL_ABI_VERSION = (int)3L;
+    private static final int TRTCAL_ABI_VERSION = (int)4L;
     /**
      * {@snippet lang=c :
-     * enum <anonymous>.TRTCAL_ABI_VERSION = 3
+     * enum <anonymous>.TRTCAL_ABI_VERSION = 4
      * }
      */
     public static int TRTCAL_ABI_VERSION() {
@@ -166,6 +166,15 @@ public class shim_h {
      */
     public static int TRTCAL_INTERNAL() {
         return TRTCAL_INTERNAL;
+    }
+    private static final int TRTCAL_BUILD_STOPPED = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum trtcal_status.TRTCAL_BUILD_STOPPED = 8
+     * }
+     */
+    public static int TRTCAL_BUILD_STOPPED() {
+        return TRTCAL_BUILD_STOPPED;
     }
     private static final int TRTCAL_FLOAT = (int)0L;
     /**
@@ -1332,6 +1341,252 @@ public class shim_h {
         }
     }
 
+    private static class trtcal_network_layer {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_network_layer");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_layer(const trtcal_network *network, int32_t index, trtcal_layer *out, trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_network_layer$descriptor() {
+        return trtcal_network_layer.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_layer(const trtcal_network *network, int32_t index, trtcal_layer *out, trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_network_layer$handle() {
+        return trtcal_network_layer.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_layer(const trtcal_network *network, int32_t index, trtcal_layer *out, trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_network_layer$address() {
+        return trtcal_network_layer.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_network_layer(const trtcal_network *network, int32_t index, trtcal_layer *out, trtcal_error *error)
+     * }
+     */
+    public static int trtcal_network_layer(MemorySegment network, int index, MemorySegment out, MemorySegment error) {
+        var mh$ = trtcal_network_layer.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_network_layer", network, index, out, error);
+            }
+            return (int)mh$.invokeExact(network, index, out, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_network_layer_input {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_INT,
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_network_layer_input");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_layer_input(const trtcal_network *network, int32_t layer, int32_t index, trtcal_tensor *out, trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_network_layer_input$descriptor() {
+        return trtcal_network_layer_input.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_layer_input(const trtcal_network *network, int32_t layer, int32_t index, trtcal_tensor *out, trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_network_layer_input$handle() {
+        return trtcal_network_layer_input.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_layer_input(const trtcal_network *network, int32_t layer, int32_t index, trtcal_tensor *out, trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_network_layer_input$address() {
+        return trtcal_network_layer_input.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_network_layer_input(const trtcal_network *network, int32_t layer, int32_t index, trtcal_tensor *out, trtcal_error *error)
+     * }
+     */
+    public static int trtcal_network_layer_input(MemorySegment network, int layer, int index, MemorySegment out, MemorySegment error) {
+        var mh$ = trtcal_network_layer_input.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_network_layer_input", network, layer, index, out, error);
+            }
+            return (int)mh$.invokeExact(network, layer, index, out, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_network_layer_output {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_INT,
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_network_layer_output");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_layer_output(const trtcal_network *network, int32_t layer, int32_t index, trtcal_tensor *out, trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_network_layer_output$descriptor() {
+        return trtcal_network_layer_output.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_layer_output(const trtcal_network *network, int32_t layer, int32_t index, trtcal_tensor *out, trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_network_layer_output$handle() {
+        return trtcal_network_layer_output.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_layer_output(const trtcal_network *network, int32_t layer, int32_t index, trtcal_tensor *out, trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_network_layer_output$address() {
+        return trtcal_network_layer_output.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_network_layer_output(const trtcal_network *network, int32_t layer, int32_t index, trtcal_tensor *out, trtcal_error *error)
+     * }
+     */
+    public static int trtcal_network_layer_output(MemorySegment network, int layer, int index, MemorySegment out, MemorySegment error) {
+        var mh$ = trtcal_network_layer_output.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_network_layer_output", network, layer, index, out, error);
+            }
+            return (int)mh$.invokeExact(network, layer, index, out, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_network_set_layer_precision {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_INT,
+            shim_h.C_INT,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_network_set_layer_precision");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_set_layer_precision(trtcal_network *network, int32_t layer, int32_t data_type, trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_network_set_layer_precision$descriptor() {
+        return trtcal_network_set_layer_precision.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_set_layer_precision(trtcal_network *network, int32_t layer, int32_t data_type, trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_network_set_layer_precision$handle() {
+        return trtcal_network_set_layer_precision.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_network_set_layer_precision(trtcal_network *network, int32_t layer, int32_t data_type, trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_network_set_layer_precision$address() {
+        return trtcal_network_set_layer_precision.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_network_set_layer_precision(trtcal_network *network, int32_t layer, int32_t data_type, trtcal_error *error)
+     * }
+     */
+    public static int trtcal_network_set_layer_precision(MemorySegment network, int layer, int data_type, MemorySegment error) {
+        var mh$ = trtcal_network_set_layer_precision.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_network_set_layer_precision", network, layer, data_type, error);
+            }
+            return (int)mh$.invokeExact(network, layer, data_type, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class trtcal_parser_create {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             shim_h.C_INT,
@@ -2228,6 +2483,308 @@ public class shim_h {
                 traceDowncall("trtcal_config_set_calibrator", config, calibrator, error);
             }
             return (int)mh$.invokeExact(config, calibrator, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_config_set_hardware_compatibility {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_INT,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_config_set_hardware_compatibility");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_set_hardware_compatibility(trtcal_config *config, int32_t level, trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_config_set_hardware_compatibility$descriptor() {
+        return trtcal_config_set_hardware_compatibility.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_set_hardware_compatibility(trtcal_config *config, int32_t level, trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_config_set_hardware_compatibility$handle() {
+        return trtcal_config_set_hardware_compatibility.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_set_hardware_compatibility(trtcal_config *config, int32_t level, trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_config_set_hardware_compatibility$address() {
+        return trtcal_config_set_hardware_compatibility.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_config_set_hardware_compatibility(trtcal_config *config, int32_t level, trtcal_error *error)
+     * }
+     */
+    public static int trtcal_config_set_hardware_compatibility(MemorySegment config, int level, MemorySegment error) {
+        var mh$ = trtcal_config_set_hardware_compatibility.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_config_set_hardware_compatibility", config, level, error);
+            }
+            return (int)mh$.invokeExact(config, level, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_config_set_monitor {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_config_set_monitor");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_set_monitor(trtcal_config *config, const trtcal_monitor_callbacks *callbacks, trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_config_set_monitor$descriptor() {
+        return trtcal_config_set_monitor.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_set_monitor(trtcal_config *config, const trtcal_monitor_callbacks *callbacks, trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_config_set_monitor$handle() {
+        return trtcal_config_set_monitor.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_set_monitor(trtcal_config *config, const trtcal_monitor_callbacks *callbacks, trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_config_set_monitor$address() {
+        return trtcal_config_set_monitor.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_config_set_monitor(trtcal_config *config, const trtcal_monitor_callbacks *callbacks, trtcal_error *error)
+     * }
+     */
+    public static int trtcal_config_set_monitor(MemorySegment config, MemorySegment callbacks, MemorySegment error) {
+        var mh$ = trtcal_config_set_monitor.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_config_set_monitor", config, callbacks, error);
+            }
+            return (int)mh$.invokeExact(config, callbacks, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_config_set_timing_cache {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER,
+            shim_h.C_LONG,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_config_set_timing_cache");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_set_timing_cache(trtcal_config *config, const void *data, uint64_t bytes, trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_config_set_timing_cache$descriptor() {
+        return trtcal_config_set_timing_cache.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_set_timing_cache(trtcal_config *config, const void *data, uint64_t bytes, trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_config_set_timing_cache$handle() {
+        return trtcal_config_set_timing_cache.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_set_timing_cache(trtcal_config *config, const void *data, uint64_t bytes, trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_config_set_timing_cache$address() {
+        return trtcal_config_set_timing_cache.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_config_set_timing_cache(trtcal_config *config, const void *data, uint64_t bytes, trtcal_error *error)
+     * }
+     */
+    public static int trtcal_config_set_timing_cache(MemorySegment config, MemorySegment data, long bytes, MemorySegment error) {
+        var mh$ = trtcal_config_set_timing_cache.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_config_set_timing_cache", config, data, bytes, error);
+            }
+            return (int)mh$.invokeExact(config, data, bytes, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_config_merge_timing_cache {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER,
+            shim_h.C_LONG,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_config_merge_timing_cache");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_merge_timing_cache(trtcal_config *config, const void *data, uint64_t bytes, trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_config_merge_timing_cache$descriptor() {
+        return trtcal_config_merge_timing_cache.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_merge_timing_cache(trtcal_config *config, const void *data, uint64_t bytes, trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_config_merge_timing_cache$handle() {
+        return trtcal_config_merge_timing_cache.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_merge_timing_cache(trtcal_config *config, const void *data, uint64_t bytes, trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_config_merge_timing_cache$address() {
+        return trtcal_config_merge_timing_cache.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_config_merge_timing_cache(trtcal_config *config, const void *data, uint64_t bytes, trtcal_error *error)
+     * }
+     */
+    public static int trtcal_config_merge_timing_cache(MemorySegment config, MemorySegment data, long bytes, MemorySegment error) {
+        var mh$ = trtcal_config_merge_timing_cache.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_config_merge_timing_cache", config, data, bytes, error);
+            }
+            return (int)mh$.invokeExact(config, data, bytes, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_config_timing_cache {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_config_timing_cache");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_timing_cache(const trtcal_config *config, trtcal_host_memory **out, trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_config_timing_cache$descriptor() {
+        return trtcal_config_timing_cache.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_timing_cache(const trtcal_config *config, trtcal_host_memory **out, trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_config_timing_cache$handle() {
+        return trtcal_config_timing_cache.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_config_timing_cache(const trtcal_config *config, trtcal_host_memory **out, trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_config_timing_cache$address() {
+        return trtcal_config_timing_cache.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_config_timing_cache(const trtcal_config *config, trtcal_host_memory **out, trtcal_error *error)
+     * }
+     */
+    public static int trtcal_config_timing_cache(MemorySegment config, MemorySegment out, MemorySegment error) {
+        var mh$ = trtcal_config_timing_cache.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_config_timing_cache", config, out, error);
+            }
+            return (int)mh$.invokeExact(config, out, error);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }

@@ -3,7 +3,6 @@ package dev.trtcal.cli;
 import com.google.gson.JsonObject;
 import dev.trtcal.BatchLayout;
 import dev.trtcal.BatchSource;
-import dev.trtcal.BuildOptions;
 import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.OutputFile;
@@ -19,8 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -130,46 +127,6 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print one JSON object instead of text.")
   private boolean json;
-
-  /** How TensorRT is to build. */
-  static final class BuilderOptions {
-    @Option(names = "--fp16", description = "Allow FP16 where INT8 does not run.")
-    private boolean fp16;
-
-    @Option(names = "--tf32", description = "Allow TF32 in what stays FP32.")
-    private boolean tf32;
-
-    @Option(
-        names = "--before-fusion",
-        description = "Let entropy and legacy measure before layer fusion.")
-    private boolean beforeFusion;
-
-    @Option(
-        names = "--optimization-level",
-        paramLabel = "0-5",
-        description = "Higher builds slower and runs faster (TensorRT's default: 3).")
-    private Integer level;
-
-    @Option(
-        names = "--workspace",
-        paramLabel = "SIZE",
-        converter = ByteSize.class,
-        description = "Device memory a layer may use, such as 512M or 2G.")
-    private Long workspace;
-
-    BuildOptions toOptions() {
-      if (level != null && (level < 0 || level > 5)) {
-        throw new UsageException(
-            "level.invalid", "--optimization-level " + level + ": must be 0 to 5");
-      }
-      return new BuildOptions(
-          fp16,
-          tf32,
-          beforeFusion,
-          level == null ? OptionalInt.empty() : OptionalInt.of(level),
-          workspace == null ? OptionalLong.empty() : OptionalLong.of(workspace));
-    }
-  }
 
   @Override
   public Integer call() {

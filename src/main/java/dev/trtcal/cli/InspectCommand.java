@@ -3,6 +3,7 @@ package dev.trtcal.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.trtcal.Algorithm;
+import dev.trtcal.MissingEnvironmentException;
 import dev.trtcal.TensorRange;
 import dev.trtcal.cache.CacheHeader;
 import dev.trtcal.cache.CalibrationCache;
@@ -67,12 +68,7 @@ final class InspectCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     if (isPlan(head)) {
-      PlanReport report = readPlan();
-      if (json) {
-        Json.print(out, report.toJson());
-      } else {
-        report.print(out);
-      }
+      inspectPlan(out);
       return ExitCode.DONE;
     }
     CalibrationCache cache = CalibrationCache.parse(file);
@@ -100,6 +96,38 @@ final class InspectCommand implements Callable<Integer> {
       }
     }
     return false;
+  }
+
+  /** What stands beside the plan can be told without a GPU; its layers cannot. */
+  private void inspectPlan(PrintWriter out) {
+    Optional<PlanFacts> facts = PlanFacts.of(file);
+    if (!json) {
+      facts.ifPresent(known -> known.print(out, file));
+      out.flush();
+    }
+    try {
+      PlanReport report = readPlan();
+      if (json) {
+        JsonObject root = report.toJson();
+        root.add("built", facts.map(PlanFacts::toJson).orElse(null));
+        Json.print(out, root);
+      } else {
+        report.print(out);
+      }
+    } catch (MissingEnvironmentException e) {
+      if (facts.isEmpty()) {
+        throw e;
+      }
+      if (json) {
+        JsonObject root = new JsonObject();
+        root.addProperty("plan", file.toString());
+        root.add("built", facts.get().toJson());
+        Json.print(out, root);
+      } else {
+        out.println("its layers are not shown: " + e.getMessage());
+        out.flush();
+      }
+    }
   }
 
   private PlanReport readPlan() {

@@ -61,7 +61,7 @@ public final class Main implements Runnable {
       ImageOptions.printPresets(new PrintWriter(System.out, false, StandardCharsets.UTF_8));
       System.exit(ExitCode.DONE);
     }
-    System.exit(commandLine().execute(arguments));
+    System.exit(Interrupts.run(() -> commandLine().execute(arguments)));
   }
 
   /** The command, ready to parse; its streams can be replaced. */
@@ -69,6 +69,8 @@ public final class Main implements Runnable {
     Main root = new Main();
     return new CommandLine(root)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // An argument that begins with @ is an option's own.
+        .setExpandAtFiles(false)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(root.errors)
         .setExecutionExceptionHandler(root.errors)

@@ -3,18 +3,33 @@ package dev.trtcal.cli;
 import dev.trtcal.ProgressListener;
 import java.io.Console;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Progress on standard error: a bar on a terminal, a plain line for each tenth elsewhere. */
+/**
+ * Progress on standard error: a bar on a terminal, a plain line for each tenth elsewhere. Behind
+ * the bar stand the parts that are going on, the outermost first; where nobody knows how long a
+ * phase is, the outermost part is the bar's measure.
+ */
 final class Progress implements ProgressListener, AutoCloseable {
   private final PrintStream err;
   private final boolean terminal;
+  private final Map<String, Part> parts = new LinkedHashMap<>();
   private ProgressBar bar;
   private String phase = "";
+  private boolean measured;
   private long nextLine;
+
+  /** A part that is going on. */
+  private record Part(String of, long done, long total) {
+    String text(String name) {
+      return name + " " + done + "/" + total;
+    }
+  }
 
   static Progress onStandardError() {
     return new Progress(System.err, onTerminal());
@@ -26,7 +41,7 @@ final class Progress implements ProgressListener, AutoCloseable {
   }
 
   @Override
-  public void progress(String phase, long done, long total) {
+  public synchronized void progress(String phase, long done, long total) {
     if (!phase.equals(this.phase)) {
       begin(phase, total);
     }
@@ -41,6 +56,41 @@ final class Progress implements ProgressListener, AutoCloseable {
     }
   }
 
+  @Override
+  public synchronized void part(String part, String of, long done, long total) {
+    if (done == total) {
+      parts.remove(part);
+    } else {
+      parts.put(part, new Part(of, done, total));
+    }
+    if (bar != null) {
+      bar.setExtraMessage(partsText());
+      if (!measured && of.isEmpty()) {
+        bar.maxHint(total).stepTo(done);
+      }
+    } else if (!terminal && of.isEmpty() && done > 0 && isTenth(done, total)) {
+      err.println("  " + part + ": " + done + " of " + total);
+    }
+  }
+
+  private static boolean isTenth(long done, long total) {
+    return done == total || done * 10 / total != (done - 1) * 10 / total;
+  }
+
+  /** The latest part with those that it is in. */
+  String partsText() {
+    String latest = null;
+    for (String part : parts.keySet()) {
+      latest = part;
+    }
+    String text = "";
+    for (Part part = parts.get(latest); part != null; part = parts.get(latest)) {
+      text = part.text(latest) + (text.isEmpty() ? "" : " › ") + text;
+      latest = part.of();
+    }
+    return text;
+  }
+
   /** With {@code -Djdk.console=java.base} there may still be no console at all. */
   @SuppressWarnings("SystemConsoleNull")
   private static boolean onTerminal() {
@@ -49,8 +99,9 @@ final class Progress implements ProgressListener, AutoCloseable {
   }
 
   private void begin(String next, long total) {
-    close();
+    end();
     phase = next;
+    measured = total > 0;
     nextLine = 0;
     if (terminal) {
       bar =
@@ -65,12 +116,16 @@ final class Progress implements ProgressListener, AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  private void end() {
     if (bar != null) {
       bar.close();
       bar = null;
     }
     phase = "";
+  }
+
+  @Override
+  public synchronized void close() {
+    end();
   }
 }

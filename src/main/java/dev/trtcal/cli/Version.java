@@ -1,8 +1,9 @@
 package dev.trtcal.cli;
 
+import dev.trtcal.Trtcal;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version as the jar's manifest tells it. */
+/** What {@code --version} prints. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
@@ -10,7 +11,6 @@ final class Version implements IVersionProvider {
   }
 
   static String current() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return version == null ? "(unpackaged)" : version;
+    return Trtcal.version();
   }
 }

@@ -15,11 +15,11 @@ final class BuildFailure {
   private BuildFailure() {}
 
   /**
-   * Chooses between what the calibrator threw, which is why the build failed, and what the build
-   * call threw.
+   * Chooses between what the calibrator or the monitor threw, which is why the build failed, and
+   * what the build call threw.
    *
    * @param thrown by the build call
-   * @param callback what the calibrator threw first, or null
+   * @param callback what they threw first, or null
    * @param log TensorRT's errors and warnings of this build
    * @return what the caller is to throw; an Error is thrown right here
    */

@@ -1,22 +1,27 @@
 package dev.trtcal.tensorrt;
 
 import dev.trtcal.Algorithm;
+import dev.trtcal.HardwareCompatibility;
 import dev.trtcal.UsageException;
 import dev.trtcal.ffi.shim.ShimCalibrator;
 import dev.trtcal.ffi.shim.ShimConfig;
+import dev.trtcal.ffi.shim.ShimTimingCache;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import java.util.Optional;
 
 /** How to build. Setters throw {@link dev.trtcal.UsageException} for what TensorRT refuses. */
 public final class BuilderConfig implements AutoCloseable {
   private final Handle handle;
+  private final BuildWatch watch;
   private CalibratorSession session;
   private Handle calibrator;
   private OptimizationProfile firstProfile;
   private OptimizationProfile calibrationProfile;
 
-  BuilderConfig(Handle handle) {
+  BuilderConfig(Handle handle, BuildWatch watch) {
     this.handle = handle;
+    this.watch = watch;
   }
 
   /** Sets or clears a flag. Calibration needs {@link BuilderFlag#INT8}. */
@@ -59,6 +64,46 @@ public final class BuilderConfig implements AutoCloseable {
   /** Sets how much the engine will tell about its layers. */
   public void setProfilingVerbosity(ProfilingVerbosity verbosity) {
     ShimConfig.profilingVerbosity(handle.segment(), verbosity.number());
+  }
+
+  /** Sets on which other GPUs the engine is to run; better before a long build than after. */
+  public void setHardwareCompatibility(HardwareCompatibility compatibility) {
+    ShimConfig.hardwareCompatibility(handle.segment(), compatibility.number());
+  }
+
+  /** Has the next builds tell this monitor how they go, in place of one set before. */
+  public void setMonitor(BuildMonitor monitor) {
+    watch.tell(Objects.requireNonNull(monitor, "monitor"));
+  }
+
+  /**
+   * Gives the builder what earlier builds measured, so that it need not measure it again.
+   *
+   * @param cache of {@link #timingCache}; empty for none yet, to have what is measured kept
+   * @return why TensorRT refuses it, in which case nothing is changed: it was made by another
+   *     TensorRT or on another GPU, or is none
+   */
+  public Optional<String> setTimingCache(byte[] cache) {
+    return ShimTimingCache.set(handle.segment(), cache);
+  }
+
+  /**
+   * Adds what another timing cache holds to the one that was set; where both know a thing, that one
+   * stays.
+   *
+   * @return why TensorRT refuses it, or empty
+   */
+  public Optional<String> mergeTimingCache(byte[] cache) {
+    return ShimTimingCache.merge(handle.segment(), cache);
+  }
+
+  /**
+   * What the timing cache that was set holds by now.
+   *
+   * @throws dev.trtcal.UsageException when none was set
+   */
+  public byte[] timingCache() {
+    return ShimTimingCache.bytes(handle.segment());
   }
 
   /**
@@ -144,6 +189,10 @@ public final class BuilderConfig implements AutoCloseable {
   /** The profile that calibration runs in, if there is any. */
   Optional<OptimizationProfile> profile() {
     return Optional.ofNullable(calibrationProfile == null ? firstProfile : calibrationProfile);
+  }
+
+  BuildWatch watch() {
+    return watch;
   }
 
   Optional<CalibratorSession> session() {

@@ -5,13 +5,20 @@ import dev.trtcal.BuildOptions;
 import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.CalibrationResult;
+import dev.trtcal.ContentHash;
 import dev.trtcal.InvalidInputException;
+import dev.trtcal.OutputFile;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.TensorRange;
+import dev.trtcal.Trtcal;
+import dev.trtcal.TrtcalException;
 import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.cache.HistogramCache;
 import dev.trtcal.cache.HistogramReuse;
+import dev.trtcal.ffi.cuda.CudaDevice;
 import dev.trtcal.ffi.cuda.CudaRuntime;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +36,17 @@ final class CalibrationRun {
   }
 
   CalibrationResult run() {
+    BuildOptions options = calibration.buildOptions();
+    calibration.plan().map(PlanSidecar::beside).ifPresent(OutputFile::checkWritable);
+    Optional<TimingCacheFile> timing = options.timingCache().map(TimingCacheFile::of);
     progress.progress("starting TensorRT", 0, -1);
+    Interruption.check();
     try (TensorRt trt = TensorRt.open();
         Builder builder = trt.createBuilder();
         Network network = builder.createNetwork();
         OnnxParser parser = network.createParser();
         BuilderConfig config = builder.createConfig()) {
+      Interruption.check();
       parse(parser);
       List<TensorInfo> inputs = network.inputs();
       BatchLayout layout =
@@ -47,18 +59,28 @@ final class CalibrationRun {
       CacheReuse reuse = CacheReuse.of(calibration, trt.version(), inputs);
       reuse.note().ifPresent(notes::add);
       Optional<CalibrationCache> reused = reuse.cache();
-      configure(config);
+      BuildSettings.apply(calibration, config);
+      List<String> kept = FloatConstraints.apply(network, config, options.keepFp32());
       Profiles.add(builder, config, inputs, layout, calibration.shapes());
       Optional<HistogramCache> histograms = reused.isPresent() ? Optional.empty() : histograms();
+      CudaDevice gpu = CudaRuntime.load().device(0);
+      timing.ifPresent(file -> file.load(config, "TensorRT " + trt.versionName() + " on " + gpu));
+      config.setMonitor(new PartProgress(progress));
+      Interruption.check();
       try (SourceCalibrator calibrator =
           new SourceCalibrator(calibration, layout, reused, histograms, progress)) {
         config.setCalibrator(calibrator);
-        build(builder, network, config, calibrator);
+        Built built = new Built(trt.versionName(), gpu, layout, kept);
+        build(builder, network, config, calibrator, built);
+        timing.flatMap(file -> file.save(config)).ifPresent(notes::add);
         calibrator.leaveSource();
-        return result(trt, layout, calibrator);
+        return result(built, calibrator);
       }
     }
   }
+
+  /** Where and how it is built. */
+  private record Built(String tensorRt, CudaDevice gpu, BatchLayout layout, List<String> kept) {}
 
   private void parse(OnnxParser parser) {
     if (parser.parse(calibration.model())) {
@@ -73,27 +95,6 @@ final class CalibrationRun {
             + errors.stream().map(ParserError::toString).collect(Collectors.joining("; ")));
   }
 
-  private void configure(BuilderConfig config) {
-    BuildOptions options = calibration.buildOptions();
-    config.set(BuilderFlag.INT8, true);
-    config.set(BuilderFlag.FP16, options.fp16());
-    config.set(BuilderFlag.TF32, options.tf32());
-    config.setProfilingVerbosity(ProfilingVerbosity.DETAILED);
-    if (options.beforeFusion()) {
-      config.set(QuantizationFlag.CALIBRATE_BEFORE_FUSION, true);
-    }
-    if (options.workspaceBytes().isPresent()) {
-      config.setWorkspace(options.workspaceBytes().getAsLong());
-    }
-    if (options.optimizationLevel().isPresent()) {
-      config.setOptimizationLevel(options.optimizationLevel().getAsInt());
-    } else if (calibration.plan().isEmpty()) {
-      // TensorRT generates an engine whether one is wanted or not; the level changes neither the
-      // tensors nor their scales.
-      config.setOptimizationLevel(0);
-    }
-  }
-
   private Optional<HistogramCache> histograms() {
     HistogramReuse reuse = HistogramReuse.of(calibration);
     reuse.note().ifPresent(notes::add);
@@ -104,21 +105,70 @@ final class CalibrationRun {
   }
 
   private void build(
-      Builder builder, Network network, BuilderConfig config, SourceCalibrator calibrator) {
-    try (SerializedEngine plan = builder.buildSerializedNetwork(network, config)) {
-      if (calibrator.cache().isEmpty()) {
-        throw new CalibrationFailedException(
-            "cache.none", "TensorRT built an engine and handed over no cache; nothing was kept");
+      Builder builder,
+      Network network,
+      BuilderConfig config,
+      SourceCalibrator calibrator,
+      Built built) {
+    try {
+      if (calibration.plan().isEmpty()) {
+        builder.calibrate(network, config);
+        return;
       }
-      calibration.plan().ifPresent(plan::writeTo);
-    } catch (CalibrationFailedException e) {
+      Path file = calibration.plan().get();
+      try (SerializedEngine plan = builder.buildSerializedNetwork(network, config)) {
+        describe(plan, calibrator, built).writeWith(plan, file);
+      }
+    } catch (TrtcalException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw interrupted(calibrator, e);
+      }
       // With the cache whole it was the engine that TensorRT failed at, and nobody asked for one.
       boolean engineOnly = e.code().equals("tensorrt.failed") && calibrator.cache().isPresent();
       if (calibration.plan().isPresent() || !engineOnly) {
         throw e;
       }
-      notes.add("the cache is whole, but TensorRT built no engine with it: " + e.getMessage());
+      notes.add("the cache is whole, but TensorRT went on and failed: " + e.getMessage());
     }
+  }
+
+  private TrtcalException interrupted(SourceCalibrator calibrator, TrtcalException e) {
+    if (!calibrator.hasWritten() || calibration.cache().isEmpty()) {
+      return e;
+    }
+    return new CalibrationFailedException(
+        "calibration.interrupted",
+        "interrupted: no engine is written; the calibration cache "
+            + calibration.cache().get()
+            + " is whole and stays",
+        e);
+  }
+
+  private PlanSidecar describe(SerializedEngine plan, SourceCalibrator calibrator, Built built) {
+    return new PlanSidecar(
+        "trtcal " + Trtcal.version(),
+        plan.bytes(),
+        ContentHash.ofBytes(plan.chunks()),
+        built.tensorRt(),
+        built.gpu().name(),
+        built.gpu().major() + "." + built.gpu().minor(),
+        String.valueOf(calibration.model().getFileName()),
+        ContentHash.ofFile(calibration.model()),
+        ContentHash.ofBytes(List.of(ByteBuffer.wrap(cache(calibrator).bytes()))),
+        calibration.algorithm().id(),
+        built.layout().batchSize(),
+        BuildSettings.describe(calibration.buildOptions()),
+        built.kept());
+  }
+
+  private static CalibrationCache cache(SourceCalibrator calibrator) {
+    return calibrator
+        .cache()
+        .orElseThrow(
+            () ->
+                new CalibrationFailedException(
+                    "cache.none",
+                    "TensorRT built an engine and handed over no cache; nothing was kept"));
   }
 
   /** TensorRT itself says nothing of them. */
@@ -139,9 +189,13 @@ final class CalibrationRun {
     }
   }
 
-  private CalibrationResult result(TensorRt trt, BatchLayout layout, SourceCalibrator calibrator) {
-    CalibrationCache cache = calibrator.cache().orElseThrow();
+  private CalibrationResult result(Built built, SourceCalibrator calibrator) {
+    CalibrationCache cache = cache(calibrator);
     noteZeros(cache);
+    BatchLayout layout = built.layout();
+    if (!built.kept().isEmpty()) {
+      notes.add("kept in FP32: " + String.join(", ", built.kept()));
+    }
     if (calibrator.dropped() > 0) {
       notes.add(
           "the last "
@@ -151,7 +205,7 @@ final class CalibrationRun {
               + ", and TensorRT calibrates in full batches only");
     }
     return new CalibrationResult(
-        "TensorRT " + trt.versionName() + " on " + CudaRuntime.load().device(0),
+        "TensorRT " + built.tensorRt() + " on " + built.gpu(),
         calibration.algorithm(),
         cache.entries(),
         cache.bytes(),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A user's calibrator as the shim asks it, build after build. */
@@ -25,15 +26,16 @@ final class CalibratorSession implements CalibratorTarget {
   /**
    * Starts a build.
    *
+   * @param atInterrupt told when an interrupt ends it, before TensorRT knows
    * @throws IllegalStateException when one is running with the same configuration, or the
    *     calibrator was taken out of it
    */
-  Build begin(CalibrationShapes shapes) {
+  Build begin(CalibrationShapes shapes, Runnable atInterrupt) {
     synchronized (this) {
       if (retired) {
         throw new IllegalStateException("the calibrator was taken out of the configuration");
       }
-      Build build = new Build(shapes);
+      Build build = new Build(shapes, atInterrupt);
       if (!current.compareAndSet(null, build)) {
         build.lent.close();
         throw new IllegalStateException("the configuration is in use by another build");
@@ -58,6 +60,7 @@ final class CalibratorSession implements CalibratorTarget {
   /** One build, until it is closed. */
   final class Build implements AutoCloseable {
     private final CalibrationShapes shapes;
+    private final Runnable atInterrupt;
 
     /** What the shim was told to read: TensorRT reads it until the build ends. */
     private final Arena lent = Arena.ofShared();
@@ -65,10 +68,16 @@ final class CalibratorSession implements CalibratorTarget {
     /** What TensorRT reads the batch from that it was given last. */
     private final List<Runnable> held = new ArrayList<>();
 
-    private volatile Throwable failure;
+    /** The thread that builds, which may not be the one that a callback comes on. */
+    private final Thread thread = Thread.currentThread();
 
-    private Build(CalibrationShapes shapes) {
+    private volatile Throwable failure;
+    private final AtomicBoolean read = new AtomicBoolean();
+    private volatile boolean calibrated;
+
+    private Build(CalibrationShapes shapes, Runnable atInterrupt) {
       this.shapes = shapes;
+      this.atInterrupt = atInterrupt;
     }
 
     /** What the calibrator threw first, or null. */
@@ -86,6 +95,11 @@ final class CalibratorSession implements CalibratorTarget {
     private void letGo() {
       held.forEach(Runnable::run);
       held.clear();
+    }
+
+    /** Whether TensorRT has all scales: what follows in the build is the engine. */
+    boolean calibrated() {
+      return calibrated;
     }
 
     @Override
@@ -118,6 +132,10 @@ final class CalibratorSession implements CalibratorTarget {
     Build build = build();
     // Asking for the next batch, TensorRT has done with the one before.
     build.letGo();
+    if (build.thread.isInterrupted()) {
+      build.atInterrupt.run();
+      throw Interruption.failure();
+    }
     DeviceBindings bindings =
         new DeviceBindings(names, addresses, build.shapes.bytes(), build.held::add);
     boolean more = calibrator.getBatch(names, bindings);
@@ -130,13 +148,19 @@ final class CalibratorSession implements CalibratorTarget {
   @Override
   public MemorySegment readCache() throws Exception {
     Build build = build();
-    return build.lend("readCalibrationCache", calibrator.readCalibrationCache());
+    MemorySegment cache =
+        build.lend("readCalibrationCache", calibrator.readCalibrationCache());
+    // Read a second time, what it was given is all that TensorRT waits for: it writes none then.
+    boolean again = build.read.getAndSet(true);
+    build.calibrated = again && !cache.equals(MemorySegment.NULL);
+    return cache;
   }
 
   @Override
   public void writeCache(MemorySegment cache) throws Exception {
-    build();
+    Build build = build();
     calibrator.writeCalibrationCache(cache.toArray(ValueLayout.JAVA_BYTE));
+    build.calibrated = true;
   }
 
   @Override

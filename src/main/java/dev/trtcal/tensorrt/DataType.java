@@ -26,6 +26,12 @@ public enum DataType {
     this.element = element;
   }
 
+  /** TensorRT's number of it. */
+  @SuppressWarnings("EnumOrdinal") // the constants stand in TensorRT's order, as of() reads them
+  int number() {
+    return ordinal();
+  }
+
   /** Bits one element takes. */
   public int bits() {
     return bits;

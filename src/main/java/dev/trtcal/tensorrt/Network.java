@@ -1,5 +1,6 @@
 package dev.trtcal.tensorrt;
 
+import dev.trtcal.ffi.shim.ShimLayer;
 import dev.trtcal.ffi.shim.ShimNetwork;
 import dev.trtcal.ffi.shim.ShimParser;
 import java.lang.foreign.MemorySegment;
@@ -33,6 +34,23 @@ public final class Network implements AutoCloseable {
   /** In TensorRT's order. */
   public List<TensorInfo> outputs() {
     return TensorInfo.list(ShimNetwork.outputs(handle.segment()));
+  }
+
+  /** The layers before fusion, in TensorRT's order. */
+  public List<NetworkLayer> layers() {
+    return ShimLayer.list(handle.segment()).stream().map(NetworkLayer::of).toList();
+  }
+
+  /**
+   * Has a layer compute in a type, and give its floating-point outputs in it. The builder minds it
+   * with {@link BuilderFlag#OBEY_PRECISION_CONSTRAINTS} or {@link
+   * BuilderFlag#PREFER_PRECISION_CONSTRAINTS}.
+   *
+   * @param layer of this network
+   * @param type a floating-point type or INT8
+   */
+  public void setPrecision(NetworkLayer layer, DataType type) {
+    ShimLayer.setPrecision(handle.segment(), layer.index(), type.number());
   }
 
   /** Layers before fusion. */

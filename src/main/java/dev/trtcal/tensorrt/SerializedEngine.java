@@ -4,7 +4,10 @@ import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.OutputFile;
 import dev.trtcal.ffi.shim.ShimBuilder;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** An engine plan as TensorRT built it, in TensorRT's own memory; outlives its builder. */
 public final class SerializedEngine implements AutoCloseable {
@@ -45,13 +48,20 @@ public final class SerializedEngine implements AutoCloseable {
    * @throws dev.trtcal.OutputException when it cannot be written; the file is then as it was
    */
   public void writeTo(Path file) {
-    MemorySegment plan = segment();
     try (OutputFile out = OutputFile.create(file)) {
-      for (long from = 0; from < plan.byteSize(); from += CHUNK) {
-        out.append(plan.asSlice(from, Math.min(CHUNK, plan.byteSize() - from)).asByteBuffer());
-      }
+      chunks().forEach(out::append);
       out.commit();
     }
+  }
+
+  /** The plan's bytes, in order. */
+  List<ByteBuffer> chunks() {
+    MemorySegment plan = segment();
+    List<ByteBuffer> chunks = new ArrayList<>();
+    for (long from = 0; from < plan.byteSize(); from += CHUNK) {
+      chunks.add(plan.asSlice(from, Math.min(CHUNK, plan.byteSize() - from)).asByteBuffer());
+    }
+    return chunks;
   }
 
   @Override

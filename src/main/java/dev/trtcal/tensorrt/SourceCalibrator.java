@@ -159,7 +159,9 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
           "TensorRT wrote histograms that cannot be read: " + e.getMessage(),
           e);
     }
-    calibration.histogramCache().ifPresent(file -> OutputFile.write(file, bytes));
+    calibration
+        .histogramCache()
+        .ifPresent(file -> Interruption.defer(() -> OutputFile.write(file, bytes)));
   }
 
   /** Saves the cache at once: what TensorRT does after this may take long, or fail. */
@@ -176,14 +178,19 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
       throw new CalibrationFailedException(
           "calibration.unfed", "TensorRT asked for no data and yet made a cache; nothing was kept");
     }
-    calibration.cache().ifPresent(file -> OutputFile.write(file, bytes));
+    calibration.cache().ifPresent(file -> Interruption.defer(() -> OutputFile.write(file, bytes)));
     cache = made;
-    progress.progress("building the engine", 0, -1);
+    calibration.plan().ifPresent(plan -> progress.progress("building the engine", 0, -1));
   }
 
   /** The cache that TensorRT made or accepted; empty when the build did not get that far. */
   Optional<CalibrationCache> cache() {
     return reused.isPresent() ? reused : Optional.ofNullable(cache);
+  }
+
+  /** Whether TensorRT made a cache, and it was saved where the user wants it. */
+  boolean hasWritten() {
+    return cache != null;
   }
 
   /** Batches handed over. */

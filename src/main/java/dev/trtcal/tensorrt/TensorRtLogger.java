@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -78,9 +79,15 @@ public final class TensorRtLogger {
   final class Capture implements AutoCloseable {
     private final Thread thread;
     private final Deque<Line> lines = new ArrayDeque<>();
+    private volatile boolean ending;
 
     private Capture(Thread thread) {
       this.thread = thread;
+    }
+
+    /** From here on an error of the call says that it was ended, as its caller wanted. */
+    void expectEnd() {
+      ending = true;
     }
 
     List<Line> lines() {
@@ -97,15 +104,24 @@ public final class TensorRtLogger {
 
   private void keep(Line line) {
     append(recent, line);
+    for (Capture capture : concerned()) {
+      append(capture.lines, line);
+    }
+  }
+
+  private Collection<Capture> concerned() {
     List<Capture> own = new ArrayList<>();
     for (Capture capture : captures) {
       if (capture.thread == Thread.currentThread()) {
         own.add(capture);
       }
     }
-    for (Capture capture : own.isEmpty() ? captures : own) {
-      append(capture.lines, line);
-    }
+    return own.isEmpty() ? captures : own;
+  }
+
+  private boolean ending() {
+    Collection<Capture> calls = concerned();
+    return !calls.isEmpty() && calls.stream().allMatch(call -> call.ending);
   }
 
   private static void append(Deque<Line> lines, Line line) {
@@ -129,7 +145,9 @@ public final class TensorRtLogger {
 
     @Override
     public void log(int number, String message) {
-      LogSeverity severity = LogSeverity.of(number);
+      LogSeverity given = LogSeverity.of(number);
+      LogSeverity severity =
+          given.compareTo(LogSeverity.WARNING) <= 0 && ending() ? LogSeverity.INFO : given;
       switch (severity) {
         case VERBOSE -> log.debug("{}", message);
         case INFO -> log.info("{}", message);

@@ -15,15 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** What TensorRT 10.6.0 wrote for some models, and how near the CPU engine comes. */
 final class Golden {
   static final Path FOLDER = Path.of("src/test/resources/golden");
   static final Path FASHION_DATA = FOLDER.resolve("fashion_data/calib512.npy");
-  static final BuildOptions BEFORE_FUSION =
-      new BuildOptions(false, false, true, OptionalInt.empty(), OptionalLong.empty());
+  static final BuildOptions BEFORE_FUSION = BuildOptions.builder().beforeFusion(true).build();
 
   private Golden() {}
 

@@ -25,8 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,7 +83,8 @@ public final class FidelityTable {
 
   private void print(Path golden) throws IOException {
     out.println(
-        "| model | cache | tensors | missing | foreign | order | 2e-6 | 1e-5 | 1e-3 | 1e-2 | worst |");
+        "| model | cache | tensors | missing | foreign | order | 2e-6 | 1e-5 | 1e-3 | 1e-2 | worst"
+            + " |");
     out.println("|---|---|---|---|---|---|---|---|---|---|---|");
     for (Subject subject : subjects(golden)) {
       Map<String, Histogram> histograms = new HashMap<>();
@@ -316,7 +315,7 @@ public final class FidelityTable {
   }
 
   private static BuildOptions options(boolean beforeFusion) {
-    return new BuildOptions(false, false, beforeFusion, OptionalInt.empty(), OptionalLong.empty());
+    return BuildOptions.builder().beforeFusion(beforeFusion).build();
   }
 
   private static Map<String, Float> scales(List<TensorRange> ranges) {

@@ -15,8 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -91,8 +89,7 @@ public final class CachesOnGpu {
           .cache(cache)
           .reuseCache(true)
           .plan(plan)
-          .buildOptions(
-              new BuildOptions(false, false, false, OptionalInt.of(LEVEL), OptionalLong.empty()))
+          .buildOptions(BuildOptions.builder().optimizationLevel(LEVEL).build())
           .build()
           .run();
     }

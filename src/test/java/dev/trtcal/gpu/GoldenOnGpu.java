@@ -22,8 +22,6 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /**
  * Calibrates the golden models on a real GPU and holds the caches against TensorRT's own, byte for
@@ -108,8 +106,7 @@ public final class GoldenOnGpu {
           .algorithm(algorithm)
           .cache(cache)
           .plan(plan)
-          .buildOptions(
-              new BuildOptions(false, false, false, OptionalInt.of(level), OptionalLong.empty()))
+          .buildOptions(BuildOptions.builder().optimizationLevel(level).build())
           .build()
           .run();
     }

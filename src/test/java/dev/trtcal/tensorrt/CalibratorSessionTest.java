@@ -79,22 +79,22 @@ class CalibratorSessionTest {
         assertTrue(refused.getMessage().contains("outside of a build"), refused.getMessage());
         session.failed(refused);
       }
-      session.begin(SHAPES).close();
+      session.begin(SHAPES, () -> {}).close();
     }
   }
 
   @Test
   void beginsNoSecondBuildAndNoneOnceRetired() {
     CalibratorSession session = new CalibratorSession(new Untouchable());
-    try (CalibratorSession.Build build = session.begin(SHAPES)) {
-      assertThrows(IllegalStateException.class, () -> session.begin(SHAPES));
+    try (CalibratorSession.Build build = session.begin(SHAPES, () -> {})) {
+      assertThrows(IllegalStateException.class, () -> session.begin(SHAPES, () -> {}));
       assertThrows(IllegalStateException.class, session::retire);
       assertEquals(null, build.failure());
     }
     session.retire();
     session.retire();
     IllegalStateException refused =
-        assertThrows(IllegalStateException.class, () -> session.begin(SHAPES));
+        assertThrows(IllegalStateException.class, () -> session.begin(SHAPES, () -> {}));
     assertTrue(refused.getMessage().contains("taken out"), refused.getMessage());
   }
 }

@@ -37,7 +37,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -160,7 +159,7 @@ class TensorRtEngineStandinTest {
   void reportsProgress() {
     List<String> heard = new ArrayList<>();
     ProgressListener listener = (phase, done, total) -> heard.add(phase + " " + done + "/" + total);
-    calibration(ArraySource.counting(4)).build().run(listener);
+    calibration(ArraySource.counting(4)).plan(plan).build().run(listener);
     assertEquals(
         List.of(
             "starting TensorRT 0/-1",
@@ -562,7 +561,13 @@ class TensorRtEngineStandinTest {
   @Test
   void passesTheOptionsOn() {
     BuildOptions options =
-        new BuildOptions(true, true, true, OptionalInt.of(2), OptionalLong.of(1 << 20));
+        BuildOptions.builder()
+            .fp16(true)
+            .tf32(true)
+            .beforeFusion(true)
+            .optimizationLevel(2)
+            .workspaceBytes(1 << 20)
+            .build();
     calibration(ArraySource.counting(4)).buildOptions(options).build().run();
     assertEquals(1, standin.count("builds"));
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
 /** Runs a function of the shim and turns its status into an exception. */
 final class NativeCall {
   private static final String REFUSED = "tensorrt.failed";
+  private static final String STOPPED = "build.stopped";
 
   /** Calls of the shim. */
   static final GeneratedCall SHIM =
@@ -137,6 +138,9 @@ final class NativeCall {
     }
     if (status == shim_h.TRTCAL_CALLBACK_FAILED()) {
       return new CalibrationFailedException("tensorrt.callback", text);
+    }
+    if (status == shim_h.TRTCAL_BUILD_STOPPED()) {
+      return new CalibrationFailedException(STOPPED, text);
     }
     return new CalibrationFailedException("tensorrt.internal", text);
   }

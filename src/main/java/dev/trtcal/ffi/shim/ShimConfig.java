@@ -10,20 +10,39 @@ public final class ShimConfig {
   private ShimConfig() {}
 
   /**
-   * A configuration with TensorRT's defaults, released by its owner.
+   * A configuration with TensorRT's defaults, released by its owner; its builds tell the target how
+   * they go.
    *
    * {@snippet lang=c :
    * int32_t trtcal_config_create(trtcal_builder* builder, trtcal_config** out,
    *     trtcal_error* error);
+   * int32_t trtcal_config_set_monitor(trtcal_config* config,
+   *     const trtcal_monitor_callbacks* callbacks, trtcal_error* error);
    * void trtcal_config_destroy(trtcal_config* config);
    * }
    */
-  public static MemorySegment create(MemorySegment builder, Arena owner) {
-    return NativeCall.create(
-        "trtcal_config_create",
-        owner,
-        (scratch, out, error) -> shim_h.trtcal_config_create(builder, out, error),
-        shim_h::trtcal_config_destroy);
+  public static MemorySegment create(MemorySegment builder, MonitorTarget target, Arena owner) {
+    long context = MonitorUpcall.CONTEXTS.add(target);
+    try {
+      MemorySegment made =
+          NativeCall.create(
+              "trtcal_config_create",
+              owner,
+              (scratch, out, error) -> shim_h.trtcal_config_create(builder, out, error),
+              config -> {
+                shim_h.trtcal_config_destroy(config);
+                MonitorUpcall.CONTEXTS.remove(context);
+              });
+      NativeCall.check(
+          "trtcal_config_set_monitor",
+          (scratch, error) ->
+              shim_h.trtcal_config_set_monitor(
+                  made, MonitorUpcall.callbacks(scratch, context), error));
+      return made;
+    } catch (RuntimeException | Error e) {
+      MonitorUpcall.CONTEXTS.remove(context);
+      throw e;
+    }
   }
 
   /**
@@ -118,6 +137,22 @@ public final class ShimConfig {
     NativeCall.check(
         "trtcal_config_set_profiling_verbosity",
         (scratch, error) -> shim_h.trtcal_config_set_profiling_verbosity(config, verbosity, error));
+  }
+
+  /**
+   * Sets on which other GPUs the engine is to run.
+   *
+   * {@snippet lang=c :
+   * int32_t trtcal_config_set_hardware_compatibility(trtcal_config* config, int32_t level,
+   *     trtcal_error* error);
+   * }
+   *
+   * @param level TensorRT's HardwareCompatibilityLevel
+   */
+  public static void hardwareCompatibility(MemorySegment config, int level) {
+    NativeCall.check(
+        "trtcal_config_set_hardware_compatibility",
+        (scratch, error) -> shim_h.trtcal_config_set_hardware_compatibility(config, level, error));
   }
 
   /**
