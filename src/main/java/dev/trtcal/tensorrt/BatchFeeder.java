@@ -7,10 +7,13 @@ import dev.trtcal.TensorSpec;
 import dev.trtcal.ffi.cuda.CudaRuntime;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries batches from a source to the device. A thread of its own fills a ring of pinned buffers
@@ -20,6 +23,11 @@ import java.util.concurrent.BlockingQueue;
 final class BatchFeeder implements AutoCloseable {
   /** One being copied, one ready, one being filled. */
   private static final int RING = 3;
+
+  /** What a batch of large images may take; in it the source is waited for when this is closed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Logger log = LoggerFactory.getLogger(BatchFeeder.class);
 
   private final BatchSource source;
   private final BatchLayout layout;
@@ -36,8 +44,13 @@ final class BatchFeeder implements AutoCloseable {
 
   private final BlockingQueue<Slot> ready = new ArrayBlockingQueue<>(RING + 1);
 
-  private final Thread worker = new Thread(this::fill, "trtcal-feeder");
+  private final Duration patience;
+  private final Thread worker = new Thread(this::work, "trtcal-feeder");
   private volatile boolean stopped;
+
+  // Who of the two leaves last frees the memory; under this object's lock.
+  private boolean workerLeft;
+  private boolean ownerLeft;
 
   // Written by the worker before it hands over the last slot, read after that.
   private long dropped;
@@ -63,6 +76,11 @@ final class BatchFeeder implements AutoCloseable {
    * @param source read by the feeder's thread until this is closed, and not closed by it
    */
   BatchFeeder(BatchSource source, BatchLayout layout) {
+    this(source, layout, PATIENCE);
+  }
+
+  BatchFeeder(BatchSource source, BatchLayout layout, Duration patience) {
+    this.patience = patience;
     this.source = source;
     this.layout = layout;
     try {
@@ -91,7 +109,15 @@ final class BatchFeeder implements AutoCloseable {
     return new Slot(Map.copyOf(buffers), cuda.createEvent(arena));
   }
 
-  /** The worker's life: fills slots until the data end, the source fails, or it is told to stop. */
+  /** The worker's life. */
+  private void work() {
+    fill();
+    if (leaves(() -> workerLeft = true)) {
+      release();
+    }
+  }
+
+  /** Fills slots until the data end, the source fails, or it is told to stop. */
   private void fill() {
     try {
       long samples = 0;
@@ -189,26 +215,49 @@ final class BatchFeeder implements AutoCloseable {
     return dropped;
   }
 
-  /** Waits for the source to come back from the batch it is filling, then frees the memory. */
+  /**
+   * Waits for the source to come back from the batch it is filling, then frees the memory. A source
+   * that does not come back is interrupted, and if it does not hear that either, it is left behind:
+   * freeing memory that it still writes to would end the JVM.
+   */
   @Override
   public void close() {
-    if (!arena.scope().isAlive()) {
+    if (ownerLeft) {
       return;
     }
     stopped = true;
     free.add(END);
-    boolean interrupted = false;
-    while (worker.isAlive()) {
+    boolean interrupted = Thread.interrupted();
+    for (int half = 0; half < 2 && worker.isAlive(); half++) {
+      if (half > 0) {
+        worker.interrupt();
+      }
       try {
-        worker.join();
+        worker.join(patience.dividedBy(2));
       } catch (InterruptedException e) {
-        // Freeing memory that the source still writes to would end the JVM.
         interrupted = true;
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    if (leaves(() -> ownerLeft = true)) {
+      release();
+    } else {
+      log.warn(
+          "the data source {} does not come back from fill, interrupted or not; it and the batch's"
+              + " memory are left to it",
+          source);
+    }
+  }
+
+  /** Whether the other one has left already. */
+  private synchronized boolean leaves(Runnable mark) {
+    mark.run();
+    return workerLeft && ownerLeft;
+  }
+
+  private void release() {
     Failures failures = new Failures();
     failures.run(() -> cuda.awaitStream(stream));
     failures.run(arena::close);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,40 @@ class BoundaryStandinTest {
         assertThrows(IllegalStateException.class, () -> context.execute(Map.of("x", x, "y", y)));
         closing(y);
       }
+    }
+  }
+
+  @Test
+  void anInterruptEndsACallbackThatHangs() throws InterruptedException {
+    CountDownLatch hanging = new CountDownLatch(1);
+    try (RecordingCalibrator calibrator =
+        new RecordingCalibrator(Algorithm.minMax(), 1f) {
+          @Override
+          public boolean getBatch(List<String> names, DeviceBindings bindings) {
+            hanging.countDown();
+            try {
+              new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException("interrupted", e);
+            }
+            return true;
+          }
+        }) {
+      List<Throwable> thrown = new ArrayList<>();
+      Thread build =
+          new Thread(
+              () ->
+                  thrown.add(
+                      assertThrows(
+                          RuntimeException.class,
+                          () -> CalibratorSequenceStandinTest.build(calibrator))));
+      build.start();
+      hanging.await();
+      build.interrupt();
+      build.join(60_000);
+      assertEquals(1, thrown.size(), "it still hangs");
+      assertEquals("interrupted", thrown.get(0).getMessage());
+      assertEquals(List.of("batchSize", "readCalibrationCache"), calibrator.calls);
     }
   }
 
