@@ -1,5 +1,6 @@
 package dev.trtcal.image;
 
+import dev.trtcal.InvalidInputException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
@@ -7,8 +8,12 @@ import javax.imageio.stream.ImageInputStreamImpl;
  * there is: ImageIO's JPEG reader fills up a truncated file with grey and goes on.
  */
 final class MemoryImageInput extends ImageInputStreamImpl {
+  /** Some readers look a little ahead; one goes on for minutes, as if the void held data. */
+  private static final int MOST_BEYOND = 4096;
+
   private final byte[] bytes;
   private boolean ranOut;
+  private int beyond;
 
   MemoryImageInput(byte[] bytes) {
     this.bytes = bytes;
@@ -19,12 +24,19 @@ final class MemoryImageInput extends ImageInputStreamImpl {
     return ranOut;
   }
 
+  private int runOut() {
+    ranOut = true;
+    if (++beyond > MOST_BEYOND) {
+      throw new InvalidInputException("image.truncated", "the file is truncated");
+    }
+    return -1;
+  }
+
   @Override
   public int read() {
     bitOffset = 0;
     if (streamPos >= bytes.length) {
-      ranOut = true;
-      return -1;
+      return runOut();
     }
     return bytes[(int) streamPos++] & 0xff;
   }
@@ -36,8 +48,7 @@ final class MemoryImageInput extends ImageInputStreamImpl {
       return 0;
     }
     if (streamPos >= bytes.length) {
-      ranOut = true;
-      return -1;
+      return runOut();
     }
     int count = (int) Math.min(length, bytes.length - streamPos);
     System.arraycopy(bytes, (int) streamPos, target, offset, count);
