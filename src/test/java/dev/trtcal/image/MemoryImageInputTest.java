@@ -9,7 +9,9 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class MemoryImageInputTest {
-  /** TwelveMonkeys' WebP reader takes the end of a file for zeros, of which it may want millions. */
+  /**
+   * TwelveMonkeys' WebP reader takes the end of a file for zeros, of which it may want millions.
+   */
   @Test
   void endsAReaderThatGoesOnBehindTheEnd() throws IOException {
     try (MemoryImageInput input = new MemoryImageInput(new byte[] {1, 2})) {

@@ -109,6 +109,6 @@ class SoakStandinTest {
       each.get(30, TimeUnit.MINUTES);
     }
     pool.shutdown();
-    assertEquals(THREADS * BUILDS, standin.count("builds"));
+    assertEquals((long) THREADS * BUILDS, standin.count("builds"));
   }
 }
