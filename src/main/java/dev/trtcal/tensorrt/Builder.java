@@ -52,8 +52,8 @@ public final class Builder implements AutoCloseable {
    * Builds, and calibrates if the configuration has a calibrator; takes from seconds to many
    * minutes. Everything runs on the calling thread, the calibrator's methods too.
    *
-   * <p>Builds may run at the same time, each with a builder of its own. Interrupting the thread ends
-   * its build at TensorRT's next step or the next batch.
+   * <p>Builds may run at the same time, each with a builder of its own. Interrupting the thread
+   * ends its build at TensorRT's next step or the next batch.
    *
    * @throws IllegalStateException when this builder is building already
    * @throws UsageException when the calibrator's batch is not the network's, when it would never be

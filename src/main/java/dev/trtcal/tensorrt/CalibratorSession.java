@@ -148,8 +148,7 @@ final class CalibratorSession implements CalibratorTarget {
   @Override
   public MemorySegment readCache() throws Exception {
     Build build = build();
-    MemorySegment cache =
-        build.lend("readCalibrationCache", calibrator.readCalibrationCache());
+    MemorySegment cache = build.lend("readCalibrationCache", calibrator.readCalibrationCache());
     // Read a second time, what it was given is all that TensorRT waits for: it writes none then.
     boolean again = build.read.getAndSet(true);
     build.calibrated = again && !cache.equals(MemorySegment.NULL);
