@@ -34,7 +34,8 @@ final class Interrupts {
     try {
       boolean ended = done.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
       if (!ended) {
-        System.err.println("error: interrupted in the middle of a step; files are as they were");
+        System.err.println(
+            "error: interrupted in the middle of a step; every file that is there is whole");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

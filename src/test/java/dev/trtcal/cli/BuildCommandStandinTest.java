@@ -1,0 +1,156 @@
+package dev.trtcal.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.trtcal.JavaChild;
+import dev.trtcal.dataset.NpyBytes;
+import dev.trtcal.tensorrt.Standin;
+import dev.trtcal.tensorrt.TestModels;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Building by the command: its options, what it leaves, and how it is ended. */
+class BuildCommandStandinTest {
+  @TempDir private Path folder;
+  private Standin standin;
+  private Path cache;
+  private Path plan;
+
+  @BeforeEach
+  void prepare() {
+    standin = Standin.use();
+    cache = folder.resolve("out.cache");
+    plan = folder.resolve("out.plan");
+  }
+
+  @AfterEach
+  void givesEverythingBack() {
+    standin.leave();
+  }
+
+  private String[] calibrate(String... more) throws IOException {
+    Path data = folder.resolve("x.npy");
+    Files.write(data, NpyBytes.float32("(6, 3, 4)", new float[6 * 3 * 4]));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "calibrate",
+                TestModels.save(folder, TestModels.oneInput(2)).toString(),
+                "--tensors",
+                data.toString(),
+                "--engine",
+                "tensorrt",
+                "--algorithm",
+                "minmax",
+                "--cache",
+                cache.toString(),
+                "--output",
+                plan.toString()));
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
+  }
+
+  private static CommandRun done(String... arguments) {
+    CommandRun run = CommandRun.of(arguments);
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    return run;
+  }
+
+  private Set<String> written() throws IOException {
+    try (var files = Files.list(folder)) {
+      Set<String> names = new TreeSet<>();
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("out") || name.startsWith("."))
+          .forEach(names::add);
+      return names;
+    }
+  }
+
+  @Test
+  void showsWhatAPlanWasMadeOf() throws IOException {
+    done(calibrate("--fp16", "--hardware-compatible", "--keep-fp32", "first", "--workspace", "1M"));
+    CommandRun text = done("inspect", plan.toString());
+    assertTrue(text.out().contains("in FP32    first"), text.out());
+    assertTrue(
+        text.out().contains("options    fp16, hardware-compatible ampere-plus, workspace 1048576"),
+        text.out());
+    JsonObject json =
+        JsonParser.parseString(done("inspect", plan.toString(), "--json").out()).getAsJsonObject();
+    assertEquals("10.6.0", json.getAsJsonObject("built").get("tensorRt").getAsString());
+    assertTrue(json.getAsJsonObject("built").get("matches").getAsBoolean());
+    assertEquals(1, json.getAsJsonArray("layers").size());
+  }
+
+  @Test
+  void showsItWithoutAGpuToo() throws IOException {
+    done(calibrate());
+    standin.set("driver", 0);
+    CommandRun text = done("inspect", plan.toString());
+    assertTrue(text.out().contains("TensorRT   10.6.0"), text.out());
+    assertTrue(text.out().contains("its layers are not shown: "), text.out());
+    Files.delete(folder.resolve("out.plan.json"));
+    assertEquals(ExitCode.ENVIRONMENT, CommandRun.of("inspect", plan.toString()).exitCode());
+  }
+
+  @Test
+  void knowsTheSidecarOfAnotherPlan() throws IOException {
+    done(calibrate());
+    Files.write(plan, new byte[] {0, 1, 2});
+    standin.set("driver", 0);
+    CommandRun run = done("inspect", plan.toString());
+    assertTrue(run.out().contains("is the sidecar of another plan"), run.out());
+  }
+
+  @Test
+  void takesTheLayersThatTuneNames() throws IOException {
+    Path tuned = Files.writeString(folder.resolve("tuned.json"), "{\"keepFp32\": [\"second\"]}");
+    CommandRun run = done(calibrate("--keep-fp32", "@" + tuned));
+    assertTrue(run.out().contains("note: kept in FP32: second"), run.out());
+    CommandRun wrong = CommandRun.of(calibrate("--keep-fp32", "third"));
+    assertEquals(ExitCode.USAGE, wrong.exitCode(), wrong.err());
+    assertTrue(wrong.err().contains("'third' names no layer"), wrong.err());
+  }
+
+  /** Between two steps, which here are a fifteenth of it; and in the middle of a long one. */
+  @ParameterizedTest
+  @CsvSource({"9000, is whole and stays", "60000, interrupted in the middle of a step"})
+  void ctrlCEndsItAtOnceAndKeepsTheCache(long engineMillis, String says) throws Exception {
+    Process process =
+        JavaChild.of(SlowBuild.class)
+            .with("--enable-native-access=ALL-UNNAMED")
+            .with(Standin.options())
+            .with("-Dtrtcal.test.engine.ms=" + engineMillis)
+            .start(calibrate());
+    try {
+      for (int i = 0; i < 600 && !Files.exists(cache) && process.isAlive(); i++) {
+        Thread.sleep(100);
+      }
+      assertTrue(process.isAlive(), "it builds its engine");
+      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(130, process.exitValue(), said);
+      assertTrue(said.contains(says), said);
+      assertEquals(Set.of("out.cache"), written());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
