@@ -17,10 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** TensorRT, opened to build and run engines; the builder is made when it is first needed. */
 final class EngineSession implements EngineRunner.Session {
+  /** TensorRT 10.6 on an FP32 network with some tensor marked to be shown. */
+  private static final Pattern REFUSED =
+      Pattern.compile("isDebug for (.+?)'? is listed more than once");
+
   private final TensorRt trt = TensorRt.open();
   private final TensorRtRuntime runtime;
   private Builder builder;
@@ -46,6 +52,31 @@ final class EngineSession implements EngineRunner.Session {
       OptionalInt optimizationLevel,
       Collection<String> shown,
       BatchLayout layout) {
+    Map<String, String> hidden = new LinkedHashMap<>();
+    while (true) {
+      List<String> asked = shown.stream().filter(name -> !hidden.containsKey(name)).toList();
+      try {
+        return build(model, cache, optimizationLevel, asked, layout, hidden);
+      } catch (CalibrationFailedException e) {
+        String name = refused(e.getMessage()).filter(asked::contains).orElseThrow(() -> e);
+        hidden.put(name, "TensorRT builds no engine that shows it");
+      }
+    }
+  }
+
+  /** The tensor that TensorRT names when it builds nothing because that was to be shown. */
+  static Optional<String> refused(String message) {
+    Matcher matcher = REFUSED.matcher(message);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  private EngineRunner.Engine build(
+      Path model,
+      Optional<Path> cache,
+      OptionalInt optimizationLevel,
+      List<String> shown,
+      BatchLayout layout,
+      Map<String, String> refused) {
     Optional<KnownCacheCalibrator> calibrator =
         cache.map(file -> new KnownCacheCalibrator(file, layout.batchSize()));
     if (builder == null) {
@@ -55,7 +86,7 @@ final class EngineSession implements EngineRunner.Session {
         OnnxParser parser = network.createParser();
         BuilderConfig config = builder.createConfig()) {
       parse(parser, model);
-      Map<String, String> hidden = new LinkedHashMap<>();
+      Map<String, String> hidden = new LinkedHashMap<>(refused);
       List<String> marked = new ArrayList<>();
       shown.forEach(name -> mark(network, name, marked, hidden));
       config.set(BuilderFlag.INT8, calibrator.isPresent());
