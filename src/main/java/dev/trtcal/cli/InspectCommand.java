@@ -29,10 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description = {
-      "Show what a calibration cache holds: tensors, thresholds, header; or the histograms that TensorRT's Legacy"
-          + " calibrator kept.",
-      "Or, where TensorRT can run: which layers of an engine plan run in INT8, FP16 and FP32, what was fused, and"
-          + " with --cache why a layer stayed."
+      "Show what a calibration cache holds: tensors, thresholds, header; or the histograms that"
+          + " TensorRT's Legacy calibrator kept.",
+      "Or, where TensorRT can run: which layers of an engine plan run in INT8, FP16 and FP32, what"
+          + " was fused, and with --cache why a layer stayed."
     })
 final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

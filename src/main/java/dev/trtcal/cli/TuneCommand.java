@@ -6,9 +6,11 @@ import dev.trtcal.Algorithm;
 import dev.trtcal.BatchSource;
 import dev.trtcal.ContentHash;
 import dev.trtcal.OutputFile;
+import dev.trtcal.UsageException;
 import dev.trtcal.analysis.Labels;
 import dev.trtcal.analysis.tune.Budget;
 import dev.trtcal.analysis.tune.Choice;
+import dev.trtcal.analysis.tune.InputRange;
 import dev.trtcal.analysis.tune.Score;
 import dev.trtcal.analysis.tune.TuneOptions;
 import dev.trtcal.analysis.tune.Tuner;
@@ -16,6 +18,7 @@ import dev.trtcal.analysis.tune.Tuning;
 import dev.trtcal.cache.CacheHeader;
 import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.cache.Sidecar;
+import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.onnx.OnnxModel;
 import dev.trtcal.report.Section.Fact;
 import dev.trtcal.report.Section.Facts;
@@ -77,6 +80,15 @@ final class TuneCommand implements Callable<Integer> {
   private int trials = TuneOptions.DEFAULT_TRIALS;
 
   @Option(
+      names = "--input-range",
+      paramLabel = "LEAST,LARGEST",
+      split = ",",
+      description =
+          "What the input can hold (default: of images what pixels of 0 and 255 become). Data that"
+              + " use less than 80 %% of it are judged a second time, stretched to all of it.")
+  private List<Float> inputRange;
+
+  @Option(
       names = "--split-seed",
       paramLabel = "N",
       description =
@@ -129,18 +141,10 @@ final class TuneCommand implements Callable<Integer> {
                     text.equals("folders")
                         ? Labels.folders(data.folder())
                         : Labels.read(Path.of(text)));
-    TuneOptions options =
-        new TuneOptions(
-            truth,
-            new Budget(budget),
-            splitSeed,
-            trials,
-            data.batch(),
-            data.threads(),
-            Optional.of(stateFile));
     Tuning tuning;
     try (BatchSource source = data.open(OnnxModel.read(model).inputs());
         Progress progress = Progress.onStandardError()) {
+      TuneOptions options = options(truth, inputRange(source), stateFile);
       tuning = Tuner.run(model, source, options, progress);
       CalibrationCache written =
           CalibrationCache.of(Algorithm.minMax(), CacheHeader.REFERENCE_VERSION, tuning.ranges());
@@ -186,6 +190,33 @@ final class TuneCommand implements Callable<Integer> {
         tuning.calibration().feed(),
         tuning.ranges(),
         notes);
+  }
+
+  private TuneOptions options(Optional<Labels> truth, Optional<InputRange> range, Path stateFile) {
+    return new TuneOptions(
+        truth,
+        new Budget(budget),
+        splitSeed,
+        trials,
+        range,
+        data.batch(),
+        data.threads(),
+        Optional.of(stateFile));
+  }
+
+  /** As given; of images, what their preprocessing makes of black and white. */
+  private Optional<InputRange> inputRange(BatchSource source) {
+    if (inputRange == null) {
+      return source instanceof ImageSource images
+          ? Optional.of(
+              new InputRange(
+                  images.preprocess().valueRange()[0], images.preprocess().valueRange()[1]))
+          : Optional.empty();
+    }
+    if (inputRange.size() != 2) {
+      throw new UsageException("range.invalid", "--input-range takes two numbers: LEAST,LARGEST");
+    }
+    return Optional.of(new InputRange(inputRange.get(0), inputRange.get(1)));
   }
 
   private TuneHtml html(Tuning tuning, Path cacheFile, BatchSource source) {

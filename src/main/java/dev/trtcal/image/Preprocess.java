@@ -159,6 +159,11 @@ public final class Preprocess {
     return writer.read(source, offset);
   }
 
+  /** The least and the largest value that a pixel can become, of all channels. */
+  public float[] valueRange() {
+    return writer.valueRange();
+  }
+
   /** Where an image comes to lie on its sample. */
   Placement place(Pixels image) {
     return resize.place(image.width(), image.height(), size);

@@ -91,6 +91,18 @@ final class SampleWriter {
     }
   }
 
+  /** The least and the largest value that a pixel can become, of all channels. */
+  float[] valueRange() {
+    float[] range = {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+    for (float[] channel : values) {
+      for (float value : channel) {
+        range[0] = Math.min(range[0], value);
+        range[1] = Math.max(range[1], value);
+      }
+    }
+    return range;
+  }
+
   /** The way back: red, green, blue or grey pixels of a sample. */
   Pixels read(MemorySegment source, long offset) {
     int planes = color.channels();

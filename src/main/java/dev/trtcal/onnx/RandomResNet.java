@@ -24,17 +24,28 @@ public final class RandomResNet {
   private static final long OPSET = 17;
   private static final int[] BLOCKS = {3, 4, 6, 3};
 
+  private final int[] blocks;
   private final Random random;
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("resnet50");
   private int values;
 
-  private RandomResNet(long seed) {
+  private RandomResNet(long seed, int... blocks) {
+    this.blocks = blocks;
     random = new Random(seed);
   }
 
   /** The network as an ONNX file; the same for the same seed. */
   public static byte[] bytes(long seed) {
-    return new RandomResNet(seed).build().toByteArray();
+    return bytes(seed, BLOCKS);
+  }
+
+  /**
+   * The same of another depth.
+   *
+   * @param blocks how many in each of the four stages
+   */
+  public static byte[] bytes(long seed, int... blocks) {
+    return new RandomResNet(seed, blocks).build().toByteArray();
   }
 
   private ModelProto build() {
@@ -62,8 +73,8 @@ public final class RandomResNet {
             ints("strides", 2, 2),
             ints("pads", 1, 1, 1, 1));
     int channels = 64;
-    for (int stage = 0; stage < BLOCKS.length; stage++) {
-      for (int block = 0; block < BLOCKS[stage]; block++) {
+    for (int stage = 0; stage < blocks.length; stage++) {
+      for (int block = 0; block < blocks[stage]; block++) {
         int width = 64 << stage;
         value = bottleneck(value, channels, width, block == 0 && stage > 0 ? 2 : 1);
         channels = 4 * width;

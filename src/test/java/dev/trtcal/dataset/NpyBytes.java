@@ -30,7 +30,7 @@ public final class NpyBytes {
     return file("|u1", shape, data);
   }
 
-  static byte[] file(String descr, String shape, byte[] data) {
+  public static byte[] file(String descr, String shape, byte[] data) {
     return file(
         1, "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + shape + ", }", data);
   }

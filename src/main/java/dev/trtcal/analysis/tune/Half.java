@@ -27,6 +27,7 @@ final class Half implements BatchSource {
   private Random random;
   private boolean firstOfPair;
   private long next;
+  private int mine;
   private int row;
   private int filled;
   private boolean closed;
@@ -74,7 +75,9 @@ final class Half implements BatchSource {
               rows.get(spec.name()), row * size, buffers.get(spec.name()), written * size, size);
         }
         written++;
-        originals.add(next - 1);
+        if (mine++ == originals.size()) {
+          originals.add(next - 1);
+        }
       }
       row++;
     }
@@ -93,13 +96,15 @@ final class Half implements BatchSource {
   public void rewind() {
     source.rewind();
     random = new Random(seed);
-    originals.clear();
+    mine = 0;
     next = 0;
     row = 0;
     filled = 0;
   }
 
-  /** Index in the whole source of a sample that this half has handed out. */
+  /**
+   * Index in the whole source of a sample that this half has handed out, in this pass or before.
+   */
   long original(int sample) {
     return originals.get(sample);
   }

@@ -4,7 +4,6 @@ import dev.trtcal.BatchSource;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.NetworkRunner;
 import dev.trtcal.analysis.Interrupts;
-import dev.trtcal.analysis.Labels;
 import dev.trtcal.analysis.Logits;
 import dev.trtcal.analysis.OutputDifference;
 import dev.trtcal.analysis.SimulatedNetwork;
@@ -48,11 +47,6 @@ final class Judge {
     this.source = source;
     this.batch = batch;
     this.labels = labels;
-  }
-
-  /** Judges by labels of the whole source of which a half is looked at. */
-  static Optional<IntUnaryOperator> truth(Optional<Labels> labels, BatchSource all, Half half) {
-    return labels.map(known -> sample -> known.of(all, half.original(sample)));
   }
 
   Score score(Switches settings) {

@@ -15,6 +15,8 @@ import java.util.OptionalInt;
  * @param seed decides which half of the data the search looks at
  * @param trials settings that the threshold search may score, each on half the data; those given up
  *     on the way count for what they have seen
+ * @param inputRange what the network's input can hold, where it is known: data that use little of
+ *     it are judged a second time, stretched to all of it
  * @param batch samples a batch
  * @param threads threads of the runtime
  * @param state where decisions are kept, so that a search that was stopped can go on
@@ -24,6 +26,7 @@ public record TuneOptions(
     Budget budget,
     long seed,
     int trials,
+    Optional<InputRange> inputRange,
     OptionalInt batch,
     OptionalInt threads,
     Optional<Path> state) {
@@ -33,6 +36,7 @@ public record TuneOptions(
   public TuneOptions {
     Objects.requireNonNull(labels, "labels");
     Objects.requireNonNull(budget, "budget");
+    Objects.requireNonNull(inputRange, "inputRange");
     Objects.requireNonNull(batch, "batch");
     Objects.requireNonNull(threads, "threads");
     Objects.requireNonNull(state, "state");

@@ -20,11 +20,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Tunes a calibration: finds ranges of all the data, chooses thresholds by what they do to the
@@ -39,6 +41,7 @@ public final class Tuner {
   private final BatchSource source;
   private final TuneOptions options;
   private final ProgressListener progress;
+  private Optional<Stretch> stretch = Optional.empty();
 
   private Tuner(Path model, BatchSource source, TuneOptions options, ProgressListener progress) {
     this.model = model;
@@ -75,7 +78,8 @@ public final class Tuner {
         minMax = minMax(batch);
         rewind();
         state = new TuneState(options.state(), fingerprint());
-        ranges = Ranges.of(simulation, observed, source, batch, progress);
+        stretch = options.inputRange().flatMap(range -> Stretch.of(source, range));
+        ranges = Ranges.of(simulation, observed, new Stretched(source, stretch), batch, progress);
       }
       tuning = tune(minMax, simulation, samples, ranges, state);
     }
@@ -107,7 +111,8 @@ public final class Tuner {
         source.description().map(data -> data.sha256() + " " + data.samples()).orElse("-"),
         "seed " + options.seed(),
         "trials " + options.trials(),
-        "labels " + options.labels().isPresent());
+        "labels " + options.labels().isPresent(),
+        "range " + options.inputRange().map(Object::toString).orElse("-"));
   }
 
   private Tuning tune(
@@ -121,22 +126,19 @@ public final class Tuner {
     try (SimulatedNetwork quick = simulation.openFor(int8);
         Half chosen = new Half(source, options.seed(), false);
         Half checked = new Half(source, options.seed(), true)) {
-      Judge search =
-          new Judge(
-              simulation,
-              Optional.of(quick),
-              chosen,
-              batch,
-              Judge.truth(options.labels(), source, chosen));
-      Judge check =
-          new Judge(
-              simulation,
-              Optional.of(quick),
-              checked,
-              batch,
-              Judge.truth(options.labels(), source, checked));
+      Judge search = judge(simulation, quick, chosen, batch);
+      Judge check = judge(simulation, quick, checked, batch);
       return tune(minMax, simulation, samples.ranking(), ranges, search, check, state);
     }
+  }
+
+  private Judge judge(Simulation simulation, SimulatedNetwork quick, Half half, OptionalInt batch) {
+    Stretched shown = new Stretched(half, stretch);
+    Optional<IntUnaryOperator> truth =
+        options
+            .labels()
+            .map(known -> sample -> known.of(source, half.original(shown.original(sample))));
+    return new Judge(simulation, Optional.of(quick), shown, batch, truth);
   }
 
   private Tuning tune(
@@ -161,6 +163,14 @@ public final class Tuner {
     thresholds.run();
     List<String> notes = new ArrayList<>(simulation.model().assumptions());
     notes.add("the search began with " + standings.get(start).name());
+    stretch.ifPresent(
+        found ->
+            notes.add(
+                String.format(
+                    Locale.ROOT,
+                    "the data use %.0f %% of what the input can hold, so every sample was judged a"
+                        + " second time, stretched to all of it",
+                    100 * found.used())));
     Map<String, Float> tuned = thresholds.scales();
     List<Choice> choices = thresholds.choices();
     standings.add(standing("tuned", Switches.int8(simulation.model(), tuned), search, check));

@@ -30,12 +30,18 @@ import java.util.OptionalInt;
  * Tunes the reference networks on a good calibration set and on bad ones, and prints beside each
  * the four calibrators of TensorRT on the same set, judged on the 2,000 test images in simulation.
  * The caches are written as {@code MODEL.SET.WHAT.cache}, to be judged on a GPU by {@link
- * dev.trtcal.gpu.CachesOnGpu}. A program; arguments: the folder of Fashion-MNIST's IDX files, and a
- * folder for the caches.
+ * dev.trtcal.gpu.CachesOnGpu}. A program; arguments: the folder of Fashion-MNIST's IDX files, a
+ * folder for the caches, and, where not all are wanted, {@code MODEL.SET}, such as {@code
+ * fashion_resnet.one_class}.
  */
 public final class TunedCaches {
   private static final int IMAGES = 512;
   private static final int SANDALS = 5;
+
+  /** What black and white become. */
+  private static final InputRange PIXELS =
+      new InputRange((0 - 0.2860f) / 0.3530f, (1 - 0.2860f) / 0.3530f);
+
   private static final List<Algorithm> CALIBRATORS =
       List.of(
           Algorithm.minMax(),
@@ -62,7 +68,10 @@ public final class TunedCaches {
     run.out.println("|---|---|---|---|---|");
     for (String model : List.of("fashion_resnet", "fashion_mobile")) {
       for (Map.Entry<String, FashionImages> set : sets.entrySet()) {
-        run.add(model, set.getKey(), set.getValue());
+        String name = model + "." + set.getKey();
+        if (arguments.length == 2 || List.of(arguments).indexOf(name) > 1) {
+          run.add(model, set.getKey(), set.getValue());
+        }
       }
     }
   }
@@ -86,6 +95,7 @@ public final class TunedCaches {
             new Budget(Budget.DEFAULT_POINTS),
             0,
             TuneOptions.DEFAULT_TRIALS,
+            Optional.of(PIXELS),
             OptionalInt.empty(),
             OptionalInt.empty(),
             Optional.empty());

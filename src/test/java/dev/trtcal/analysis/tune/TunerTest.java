@@ -46,6 +46,7 @@ class TunerTest {
         new Budget(budget),
         1,
         trials,
+        Optional.empty(),
         OptionalInt.empty(),
         OptionalInt.of(2),
         state);
