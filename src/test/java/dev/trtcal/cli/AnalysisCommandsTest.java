@@ -143,6 +143,10 @@ class AnalysisCommandsTest {
     KeptLayers kept = new KeptLayers(folder.resolve("tuned.cache.keep"));
     kept.write(List.of("/stem/stem.0/Conv", "/fc/Gemm"));
     assertEquals("/stem/stem.0/Conv\n/fc/Gemm\n", Files.readString(kept.file()));
+    assertEquals(
+        List.of("/stem/stem.0/Conv", "/fc/Gemm"),
+        LayerPatterns.read(List.of("@" + kept.file())),
+        "as calibrate --keep-fp32 reads it");
     kept.write(List.of());
     assertFalse(Files.exists(kept.file()));
     kept.write(List.of());
