@@ -75,6 +75,7 @@ class BoundaryStandinTest {
         Network network = builder.createNetwork();
         OnnxParser parser = network.createParser();
         BuilderConfig config = builder.createConfig();
+        BuilderConfig plain = builder.createConfig();
         RecordingCalibrator other = new RecordingCalibrator(Algorithm.minMax(), 1f);
         RecordingCalibrator calibrator =
             new RecordingCalibrator(Algorithm.minMax(), 1f) {
@@ -85,7 +86,7 @@ class BoundaryStandinTest {
                 }
                 assertInUse(config::clearCalibrator);
                 assertInUse(() -> config.setCalibrator(other));
-                assertInUse(() -> builder.buildSerializedNetwork(network, config));
+                assertInUse(() -> builder.buildSerializedNetwork(network, plain));
                 super.writeCalibrationCache(bytes);
               }
             }) {
