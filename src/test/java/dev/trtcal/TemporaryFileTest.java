@@ -28,6 +28,8 @@ class TemporaryFileTest {
           WorkFolder work = WorkFolder.create()) {
         out.append(ByteBuffer.wrap(new byte[1000]));
         Files.writeString(work.path().resolve("work"), "half");
+        // Must not cost the other one its lock.
+        OutputFile.write(Path.of(arguments[0]), new byte[1]);
         System.out.println("halfway");
         Thread.sleep(TimeUnit.MINUTES.toMillis(2));
       }
