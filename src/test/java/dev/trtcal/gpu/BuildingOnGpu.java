@@ -368,7 +368,12 @@ public final class BuildingOnGpu {
                     .hardwareCompatibility(HardwareCompatibility.AMPERE_PLUS)
                     .build())
             .from(Algorithm.minMax());
-    run.run();
+    try {
+      run.run();
+    } catch (TrtcalException e) {
+      say("version- and hardware-compatible: %s", e.getMessage());
+      return;
+    }
     say(
         "version- and hardware-compatible, level 0: %d bytes in %.1f s; level 0 without: %d bytes",
         Files.size(run.plan()), run.seconds, Files.size(out.resolve("level0.plan")));

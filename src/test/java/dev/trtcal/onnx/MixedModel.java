@@ -67,7 +67,8 @@ public final class MixedModel {
     model.node("Add", "/sum", List.of("flat", "side"), List.of("sum"));
     weights(model, random, "u", WIDTH, 5);
     model.node("MatMul", "/head", List.of("sum", "u"), List.of("y"));
-    return Files.write(folder.resolve("mixed_" + name() + ".onnx"), model.output("y").bytes());
+    model.typedOutput("y", ElementTypes.FLOAT);
+    return Files.write(folder.resolve("mixed_" + name() + ".onnx"), model.bytes());
   }
 
   private String name() {

@@ -50,6 +50,16 @@ public final class TinyModel {
     return this;
   }
 
+  /** An output of a type that is stated, as TensorRT's parser wants it. */
+  public TinyModel typedOutput(String name, int elementType) {
+    TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder().setElemType(elementType);
+    graph.addOutput(
+        ValueInfoProto.newBuilder()
+            .setName(name)
+            .setType(TypeProto.newBuilder().setTensorType(type)));
+    return this;
+  }
+
   public TinyModel floats(String name, List<Long> shape, float... values) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder().setName(name).setDataType(ElementTypes.FLOAT).addAllDims(shape);
