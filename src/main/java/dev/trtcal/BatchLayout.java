@@ -227,11 +227,7 @@ public record BatchLayout(
       throw wrongShape(input, sample, input.shape());
     }
     Shape wanted = whole ? input.shape() : input.shape().dropFirst();
-    boolean fits = wanted.rank() == sample.shape().rank();
-    for (int axis = 0; fits && axis < wanted.rank(); axis++) {
-      fits = wanted.dim(axis) == Shape.DYNAMIC || wanted.dim(axis) == sample.shape().dim(axis);
-    }
-    if (!fits) {
+    if (!wanted.admits(sample.shape())) {
       throw wrongShape(input, sample, wanted);
     }
   }

@@ -73,6 +73,15 @@ public record Shape(List<Long> dims) {
     return new Shape(dims.subList(1, dims.size()));
   }
 
+  /** Whether another shape has these extents, where they are not dynamic. */
+  public boolean admits(Shape other) {
+    boolean fits = rank() == other.rank();
+    for (int axis = 0; fits && axis < rank(); axis++) {
+      fits = dim(axis) == DYNAMIC || dim(axis) == other.dim(axis);
+    }
+    return fits;
+  }
+
   /** As {@code 1x28x28}; a dynamic extent prints as {@code ?}. */
   @Override
   public String toString() {

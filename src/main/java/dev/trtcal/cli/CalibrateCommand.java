@@ -131,7 +131,7 @@ final class CalibrateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    Path cacheFile = cache != null ? cache : defaultCache();
+    Path cacheFile = cache != null ? cache : DefaultFile.of(model, ".cache");
     Path sidecarFile = sidecarFile(cacheFile);
     Optional<Path> page = report.checked();
     OnnxModel network = OnnxModel.read(model);
@@ -232,11 +232,5 @@ final class CalibrateCommand implements Callable<Integer> {
       OutputFile.checkWritable(file);
     }
     return file;
-  }
-
-  private Path defaultCache() {
-    String name = model.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return Path.of((dot > 0 ? name.substring(0, dot) : name) + ".cache");
   }
 }

@@ -94,6 +94,11 @@ final class CompareCommand implements Callable<Integer> {
     Optional<Path> page = report.checked();
     long start = System.nanoTime();
     if (engines.real()) {
+      if (page.isPresent()) {
+        throw new UsageException(
+            "report.engine",
+            "--report shows the simulation: leave out --engine tensorrt, or --report");
+      }
       return onEngines(start);
     }
     Comparison comparison;
@@ -128,11 +133,6 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private int onEngines(long start) {
-    if (report.checked().isPresent()) {
-      throw new UsageException(
-          "report.engine",
-          "--report shows the simulation: leave out --engine tensorrt, or --report");
-    }
     EngineRunner runner = EngineRunner.find();
     List<EngineComparison> comparisons = new ArrayList<>();
     List<Path> caches = against == null ? List.of(cache) : List.of(cache, against);
@@ -232,7 +232,7 @@ final class CompareCommand implements Callable<Integer> {
     head(out, file, comparison);
     out.println();
     if (comparison.causes().isEmpty()) {
-      out.println("no cause stands out: what is left is INT8's rounding");
+      out.println(Cause.NONE);
     } else {
       out.println("causes, worst first:");
       comparison.causes().stream().limit(SHORT_CAUSES).forEach(cause -> print(out, cause));
@@ -255,13 +255,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private static void print(PrintWriter out, Cause cause) {
     out.println(String.format(Locale.ROOT, "  %s %s", cause.tensor(), cause.diagnosis().text()));
-    out.println(
-        String.format(
-            Locale.ROOT,
-            "      %.0f %% of what all tensors cost one by one; in floating point %.0f %% of the"
-                + " loss comes back",
-            100 * cause.share(),
-            100 * cause.regained()));
+    out.println("      " + cause.cost());
   }
 
   private void table(PrintWriter out, List<TensorComparison> sorted) {

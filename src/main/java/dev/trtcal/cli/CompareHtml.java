@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -106,20 +105,10 @@ final class CompareHtml {
               verdicts.isEmpty() ? Grade.BAD : Grade.DOUBTFUL,
               cause.tensor(),
               cause.diagnosis().text(),
-              String.format(
-                  Locale.ROOT,
-                  "%.0f %% of what all tensors cost one by one; in floating point %.0f %% of the"
-                      + " loss comes back",
-                  100 * cause.share(),
-                  100 * cause.regained())));
+              cause.cost()));
     }
     if (verdicts.isEmpty()) {
-      verdicts.add(
-          new Verdict(
-              Grade.GOOD,
-              "Is a tensor to blame?",
-              "no cause stands out: what is left is INT8's rounding",
-              ""));
+      verdicts.add(new Verdict(Grade.GOOD, "Is a tensor to blame?", Cause.NONE, ""));
     }
     comparison.notes().forEach(note -> verdicts.add(new Verdict(Grade.NOTE, "Note", note, "")));
     return verdicts;

@@ -4,6 +4,7 @@ import dev.trtcal.BatchSource;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.TensorSpec;
 import dev.trtcal.UsageException;
+import dev.trtcal.analysis.Labels;
 import dev.trtcal.dataset.ImageSet;
 import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.dataset.JoinedSource;
@@ -97,6 +98,11 @@ final class DataOptions {
           "data.folder", "labels by folder need --images DIR with a folder for each class");
     }
     return images;
+  }
+
+  /** True classes as a user names them: a file, or the word for one folder a class. */
+  Labels labels(String text) {
+    return text.equals("folders") ? Labels.folders(folder()) : Labels.read(Path.of(text));
   }
 
   OptionalInt batch() {

@@ -83,7 +83,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    Optional<Labels> truth = Optional.ofNullable(labels).map(this::labels);
+    Optional<Labels> truth = Optional.ofNullable(labels).map(data::labels);
     Evaluation evaluation = engines.real() ? onEngines(truth) : simulated(truth);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -144,10 +144,6 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     progress.progress("building the " + what + " engine", 0, -1);
     return session.build(model, withCache, engines.level(), List.of(), layout);
-  }
-
-  private Labels labels(String text) {
-    return text.equals("folders") ? Labels.folders(data.folder()) : Labels.read(Path.of(text));
   }
 
   private void print(PrintWriter out, Evaluation evaluation, double seconds) {

@@ -17,29 +17,36 @@ import java.util.Map;
 final class Pictures {
   private Pictures() {}
 
+  /** The source's next samples, at most so many. */
+  static List<Pixels> next(ImageSource source, int most) {
+    List<Pixels> pictures = new ArrayList<>();
+    TensorSpec sample = source.samples().get(0);
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment buffer = arena.allocate(Math.multiplyExact(sample.bytes(), most), Long.BYTES);
+      int filled = source.fill(Map.of(sample.name(), buffer), most);
+      for (int i = 0; i < filled; i++) {
+        pictures.add(source.preprocess().pixels(buffer, i * sample.bytes()));
+      }
+    }
+    return pictures;
+  }
+
   /**
    * Some images of a set after preprocessing, with scale, mean and std taken back.
    *
    * @param names of images that can be read, in the order wanted; may be empty
    */
   static List<Pixels> of(ImageSet images, List<String> names, Preprocess preprocess) {
-    List<Pixels> pictures = new ArrayList<>();
     if (names.isEmpty()) {
-      return pictures;
+      return List.of();
     }
     Map<String, Integer> places = new HashMap<>();
     for (ImageEntry entry : images.entries()) {
       places.put(entry.name(), places.size());
     }
     ImageSet some = images.subset(names.stream().map(places::get).toList());
-    try (ImageSource source = ImageSource.of(some, preprocess).open();
-        Arena arena = Arena.ofShared()) {
-      TensorSpec sample = source.samples().get(0);
-      MemorySegment buffer = arena.allocate(sample.bytes(), Long.BYTES);
-      while (source.fill(Map.of(sample.name(), buffer), 1) == 1) {
-        pictures.add(preprocess.pixels(buffer, 0));
-      }
+    try (ImageSource source = ImageSource.of(some, preprocess).open()) {
+      return next(source, names.size());
     }
-    return pictures;
   }
 }

@@ -1,16 +1,11 @@
 package dev.trtcal.cli;
 
 import dev.trtcal.BatchSource;
-import dev.trtcal.TensorSpec;
 import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.image.ContactSheet;
 import dev.trtcal.image.Pixels;
 import dev.trtcal.report.Section.Picture;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The first samples as pictures, as the network saw them. */
@@ -33,16 +28,7 @@ final class SeenSamples {
       return Optional.empty();
     }
     images.rewind();
-    TensorSpec sample = images.samples().get(0);
-    List<Pixels> pictures = new ArrayList<>();
-    try (Arena arena = Arena.ofShared()) {
-      MemorySegment buffer =
-          arena.allocate(Math.multiplyExact(sample.bytes(), PICTURES), Long.BYTES);
-      int filled = images.fill(Map.of(sample.name(), buffer), PICTURES);
-      for (int i = 0; i < filled; i++) {
-        pictures.add(images.preprocess().pixels(buffer, i * sample.bytes()));
-      }
-    }
+    List<Pixels> pictures = Pictures.next(images, PICTURES);
     return pictures.isEmpty()
         ? Optional.empty()
         : Optional.of(

@@ -126,7 +126,7 @@ final class TuneCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long start = System.nanoTime();
-    Path cacheFile = cache != null ? cache : defaultCache();
+    Path cacheFile = cache != null ? cache : DefaultFile.of(model, ".tuned.cache");
     Path sidecarFile = Sidecar.beside(cacheFile);
     Path stateFile = state != null ? state : beside(cacheFile, ".state");
     KeptLayers kept = new KeptLayers(keep != null ? keep : beside(cacheFile, ".keep"));
@@ -134,13 +134,7 @@ final class TuneCommand implements Callable<Integer> {
     for (Path file : List.of(cacheFile, sidecarFile, stateFile, kept.file())) {
       OutputFile.checkWritable(file);
     }
-    Optional<Labels> truth =
-        Optional.ofNullable(labels)
-            .map(
-                text ->
-                    text.equals("folders")
-                        ? Labels.folders(data.folder())
-                        : Labels.read(Path.of(text)));
+    Optional<Labels> truth = Optional.ofNullable(labels).map(data::labels);
     Tuning tuning;
     try (BatchSource source = data.open(OnnxModel.read(model).inputs());
         Progress progress = Progress.onStandardError()) {
@@ -324,11 +318,5 @@ final class TuneCommand implements Callable<Integer> {
     Json.add(entry, "top1", score.top1());
     Json.add(entry, "fp32Top1", score.fp32Top1());
     return entry;
-  }
-
-  private Path defaultCache() {
-    String name = model.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return Path.of((dot > 0 ? name.substring(0, dot) : name) + ".tuned.cache");
   }
 }

@@ -6,7 +6,6 @@ import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.ContentHash;
-import dev.trtcal.InvalidInputException;
 import dev.trtcal.OutputFile;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.TensorRange;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** One calibration on TensorRT, from the model file to the cache and the plan. */
 final class CalibrationRun {
@@ -47,7 +45,7 @@ final class CalibrationRun {
         OnnxParser parser = network.createParser();
         BuilderConfig config = builder.createConfig()) {
       Interruption.check();
-      parse(parser);
+      parser.parseOrRefuse(calibration.model());
       List<TensorInfo> inputs = network.inputs();
       BatchLayout layout =
           BatchLayout.fit(
@@ -81,19 +79,6 @@ final class CalibrationRun {
 
   /** Where and how it is built. */
   private record Built(String tensorRt, CudaDevice gpu, BatchLayout layout, List<String> kept) {}
-
-  private void parse(OnnxParser parser) {
-    if (parser.parse(calibration.model())) {
-      return;
-    }
-    List<ParserError> errors = parser.errors();
-    throw new InvalidInputException(
-        "model.refused",
-        calibration.model()
-            + ": TensorRT cannot read this model, "
-            + (errors.size() == 1 ? "1 error: " : errors.size() + " errors: ")
-            + errors.stream().map(ParserError::toString).collect(Collectors.joining("; ")));
-  }
 
   private Optional<HistogramCache> histograms() {
     HistogramReuse reuse = HistogramReuse.of(calibration);

@@ -58,12 +58,7 @@ final class EngineMemory implements AutoCloseable {
   private static void check(TensorInfo input, BatchLayout layout) {
     for (TensorSpec spec : layout.inputs()) {
       if (spec.name().equals(input.name())) {
-        boolean fits = spec.shape().rank() == input.shape().rank();
-        for (int axis = 0; fits && axis < spec.shape().rank(); axis++) {
-          long extent = input.shape().dim(axis);
-          fits = extent == Shape.DYNAMIC || extent == spec.shape().dim(axis);
-        }
-        if (fits && spec.type() == input.spec().type()) {
+        if (input.shape().admits(spec.shape()) && spec.type() == input.spec().type()) {
           return;
         }
         throw new UsageException(

@@ -4,7 +4,6 @@ import dev.trtcal.BatchLayout;
 import dev.trtcal.BatchSource;
 import dev.trtcal.CalibrationFailedException;
 import dev.trtcal.EngineRunner;
-import dev.trtcal.InvalidInputException;
 import dev.trtcal.NetworkRunner;
 import dev.trtcal.TensorRange;
 import dev.trtcal.ffi.cuda.CudaRuntime;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** TensorRT, opened to build and run engines; the builder is made when it is first needed. */
 final class EngineSession implements EngineRunner.Session {
@@ -85,7 +83,7 @@ final class EngineSession implements EngineRunner.Session {
     try (Network network = builder.createNetwork();
         OnnxParser parser = network.createParser();
         BuilderConfig config = builder.createConfig()) {
-      parse(parser, model);
+      parser.parseOrRefuse(model);
       Map<String, String> hidden = new LinkedHashMap<>(refused);
       List<String> marked = new ArrayList<>();
       shown.forEach(name -> mark(network, name, marked, hidden));
@@ -102,18 +100,6 @@ final class EngineSession implements EngineRunner.Session {
             marked,
             hidden);
       }
-    }
-  }
-
-  private static void parse(OnnxParser parser, Path model) {
-    if (!parser.parse(model)) {
-      throw new InvalidInputException(
-          "model.refused",
-          model
-              + ": TensorRT cannot read this model: "
-              + parser.errors().stream()
-                  .map(ParserError::toString)
-                  .collect(Collectors.joining("; ")));
     }
   }
 

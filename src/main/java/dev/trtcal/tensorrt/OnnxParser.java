@@ -1,5 +1,6 @@
 package dev.trtcal.tensorrt;
 
+import dev.trtcal.InvalidInputException;
 import dev.trtcal.ffi.shim.ShimParser;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -7,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads one ONNX model into a network. */
 public final class OnnxParser implements AutoCloseable {
@@ -55,6 +57,24 @@ public final class OnnxParser implements AutoCloseable {
       refusal = ShimParser.parse(handle.segment(), bytes, location.map(Path::toAbsolutePath));
     }
     return refusal.isEmpty();
+  }
+
+  /**
+   * Reads a file that must be readable.
+   *
+   * @throws InvalidInputException {@code model.refused} with every error
+   */
+  void parseOrRefuse(Path model) {
+    if (parse(model)) {
+      return;
+    }
+    List<ParserError> errors = errors();
+    throw new InvalidInputException(
+        "model.refused",
+        model
+            + ": TensorRT cannot read this model, "
+            + (errors.size() == 1 ? "1 error: " : errors.size() + " errors: ")
+            + errors.stream().map(ParserError::toString).collect(Collectors.joining("; ")));
   }
 
   /** Everything that the parser complained of at the last parse; empty when it was accepted. */

@@ -1,18 +1,18 @@
 package dev.trtcal.analysis.audit;
 
+import dev.trtcal.ContentHash;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.SkippedInput;
 import dev.trtcal.dataset.ImageEntry;
 import dev.trtcal.dataset.ImageSet;
 import dev.trtcal.image.ImageDecoder;
+import dev.trtcal.image.SampleDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * are held one a thread.
  */
 public final class ImageSurvey {
-  private static final int MAX_FILE_BYTES = 1 << 29;
+  private static final int MAX_FILE_BYTES = (int) SampleDecoder.MAX_FILE_BYTES;
 
   private final List<ImageFacts> facts;
   private final List<SkippedInput> unreadable;
@@ -100,21 +100,17 @@ public final class ImageSurvey {
       }
       var image = decoder.decode(MemorySegment.ofArray(bytes));
       return new Outcome(
-          ImageFacts.of(entry.name(), entry.topFolder(), sha256(bytes), image.pixels()),
+          ImageFacts.of(
+              entry.name(),
+              entry.topFolder(),
+              ContentHash.ofBytes(List.of(ByteBuffer.wrap(bytes))),
+              image.pixels()),
           null,
           image.caveat().orElse(null));
     } catch (IOException e) {
       return new Outcome(null, "cannot be read (" + e + ")", null);
     } catch (InvalidInputException e) {
       return new Outcome(null, e.getMessage(), null);
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 

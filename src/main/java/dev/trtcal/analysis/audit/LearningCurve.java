@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * How far an algorithm's scales still move as the set grows: thresholds of random halves of the set
@@ -62,7 +63,7 @@ public record LearningCurve(
       sizes.add(size);
     }
     Random random = new Random(SEED);
-    subsets.add(all(used));
+    subsets.add(IntStream.range(0, used).toArray());
     for (int order = 0; order < ORDERS; order++) {
       int[] shuffled = Ordering.permutation(used, random);
       for (int size : sizes) {
@@ -144,13 +145,5 @@ public record LearningCurve(
       moves[t] = Math.abs(a[t] - b[t]);
     }
     return moves;
-  }
-
-  private static int[] all(int size) {
-    int[] all = new int[size];
-    for (int i = 0; i < size; i++) {
-      all[i] = i;
-    }
-    return all;
   }
 }

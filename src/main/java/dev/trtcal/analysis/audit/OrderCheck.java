@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * How far Entropy2's scales depend on the order of the images: its first batch sets the range of
@@ -38,7 +39,7 @@ public record OrderCheck(
     List<TensorStatistics> tensors = set.tensors();
     List<int[]> firsts = new ArrayList<>();
     int batch = Math.min(set.batchSize(), set.images());
-    firsts.add(range(batch));
+    firsts.add(IntStream.range(0, batch).toArray());
     Map<Long, int[]> bySeed = new LinkedHashMap<>(orders);
     bySeed.values().forEach(firsts::add);
     double[][] logs = new double[firsts.size() + 1][tensors.size()];
@@ -102,13 +103,5 @@ public record OrderCheck(
       width *= 2;
     }
     return width;
-  }
-
-  private static int[] range(int size) {
-    int[] all = new int[size];
-    for (int i = 0; i < size; i++) {
-      all[i] = i;
-    }
-    return all;
   }
 }

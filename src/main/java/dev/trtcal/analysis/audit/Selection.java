@@ -44,10 +44,32 @@ final class Selection {
   private final int images;
   private final int threads;
 
-  private Selection(Activations set, int threads) {
+  /** Images by what they add to the largest magnitudes, the most first. */
+  private final List<Integer> extremes;
+
+  /** Of each tensor the logarithm of the width that the set's first batch leads to. */
+  private final double[] widths;
+
+  private final float[][] points;
+  private final double[] mean;
+
+  private Selection(Activations set, int count, int threads) {
     tensors = set.tensors();
     images = set.images();
     this.threads = threads;
+    extremes = extremes(Math.max(1, count / DIVISORS.get(0)));
+    int[] first = IntStream.range(0, Math.min(set.batchSize(), count)).toArray();
+    widths =
+        tensors.stream()
+            .mapToDouble(tensor -> Math.log(OrderCheck.width(tensor, first, first.length)))
+            .toArray();
+    points = points();
+    mean = new double[points[0].length];
+    for (float[] point : points) {
+      for (int d = 0; d < mean.length; d++) {
+        mean[d] += point[d] / images;
+      }
+    }
   }
 
   /**
@@ -60,7 +82,7 @@ final class Selection {
    */
   static int[] choose(
       Activations set, int count, int threads, Function<int[], Map<String, Float>> entropy2) {
-    Selection selection = new Selection(set, threads);
+    Selection selection = new Selection(set, count, threads);
     Map<String, Float> whole = entropy2.apply(IntStream.range(0, set.images()).toArray());
     ToDoubleFunction<int[]> error =
         choice -> selection.minMaxError(choice) + error(whole, entropy2.apply(choice));
@@ -110,8 +132,9 @@ final class Selection {
 
   private int[] choice(int count, int most) {
     boolean[] chosen = new boolean[images];
-    int extremes = takeExtremes(chosen, most);
-    herd(chosen, extremes, count - extremes);
+    List<Integer> first = extremes.subList(0, Math.min(most, extremes.size()));
+    first.forEach(i -> chosen[i] = true);
+    herd(chosen, first.size(), count - first.size());
     return IntStream.range(0, images).filter(i -> chosen[i]).toArray();
   }
 
@@ -138,11 +161,6 @@ final class Selection {
 
   /** Some orders whose first batch has maxima, doubled, near to those of the set's first batch. */
   private List<int[]> orders(int[] chosen, int batch) {
-    int[] asListed = IntStream.range(0, images).toArray();
-    double[] wanted = new double[tensors.size()];
-    for (int t = 0; t < wanted.length; t++) {
-      wanted[t] = Math.log(OrderCheck.width(tensors.get(t), asListed, batch));
-    }
     Random random = new Random(SEED);
     Map<int[], Double> distances = new IdentityHashMap<>();
     List<int[]> orders = new ArrayList<>();
@@ -150,8 +168,8 @@ final class Selection {
       int[] images =
           IntStream.of(Ordering.permutation(chosen.length, random)).map(i -> chosen[i]).toArray();
       double distance = 0;
-      for (int t = 0; t < wanted.length; t++) {
-        distance += Math.abs(Math.log(OrderCheck.width(tensors.get(t), images, batch)) - wanted[t]);
+      for (int t = 0; t < widths.length; t++) {
+        distance += Math.abs(Math.log(OrderCheck.width(tensors.get(t), images, batch)) - widths[t]);
       }
       orders.add(images);
       distances.put(images, distance);
@@ -160,8 +178,10 @@ final class Selection {
     return orders.subList(0, TRIED);
   }
 
-  /** Takes whichever image brings most tensors nearer to their largest magnitude. */
-  private int takeExtremes(boolean[] chosen, int most) {
+  /** One after another whichever image brings most tensors nearer to their largest magnitude. */
+  private List<Integer> extremes(int most) {
+    List<Integer> taken = new ArrayList<>();
+    boolean[] chosen = new boolean[images];
     double[] covered = new double[tensors.size()];
     double[][] share = new double[tensors.size()][images];
     for (int t = 0; t < tensors.size(); t++) {
@@ -169,7 +189,7 @@ final class Selection {
         share[t][i] = tensors.get(t).max(i) / tensors.get(t).max();
       }
     }
-    for (int taken = 0; taken < most; taken++) {
+    while (taken.size() < most) {
       int best = -1;
       double bestGain = 0;
       for (int i = 0; i < images; i++) {
@@ -183,14 +203,15 @@ final class Selection {
         }
       }
       if (best < 0) {
-        return taken;
+        break;
       }
       chosen[best] = true;
+      taken.add(best);
       for (int t = 0; t < covered.length; t++) {
         covered[t] = Math.max(covered[t], share[t][best]);
       }
     }
-    return most;
+    return taken;
   }
 
   /**
@@ -200,14 +221,11 @@ final class Selection {
    * mean m, w (2 p (S/n - m) + p p / n).
    */
   private void herd(boolean[] chosen, int before, int count) {
-    float[][] points = points();
-    int width = points[0].length;
-    double[] mean = new double[width];
+    int width = mean.length;
     double[] sum = new double[width];
     double[] own = new double[images];
     for (int i = 0; i < images; i++) {
       for (int d = 0; d < width; d++) {
-        mean[d] += points[i][d] / images;
         sum[d] += chosen[i] ? points[i][d] : 0;
         own[i] += (double) points[i][d] * points[i][d];
       }

@@ -39,6 +39,7 @@ final class TensorStatistics {
   private final List<float[]> beyond = new ArrayList<>();
   private final long[] fine = new long[FINE];
   private final long[][] chunks = new long[CHUNKS][Histogram.BINS];
+  private float largest;
   private float range;
   private int lowestLevel = Integer.MAX_VALUE;
 
@@ -66,6 +67,7 @@ final class TensorStatistics {
     float max = extremes.maxAbs();
     cover(max);
     maxima.add(max);
+    largest = Math.max(largest, max);
     beyond.add(count(values, max, chunks[chunk], scratch));
     return true;
   }
@@ -141,11 +143,7 @@ final class TensorStatistics {
 
   /** The largest magnitude of all images. */
   float max() {
-    float max = 0;
-    for (float one : maxima) {
-      max = Math.max(max, one);
-    }
-    return max;
+    return largest;
   }
 
   /** The shares of one image's values on and above each level of |x|; not to be modified. */

@@ -1,5 +1,6 @@
 package dev.trtcal.analysis.compare;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -12,8 +13,21 @@ import java.util.Objects;
  *     below 0 when it makes up for others
  */
 public record Cause(String tensor, Diagnosis diagnosis, double share, double regained) {
+  /** What to say where there is none. */
+  public static final String NONE = "no cause stands out: what is left is INT8's rounding";
+
   public Cause {
     Objects.requireNonNull(tensor, "tensor");
     Objects.requireNonNull(diagnosis, "diagnosis");
+  }
+
+  /** What it costs, in words. */
+  public String cost() {
+    return String.format(
+        Locale.ROOT,
+        "%.0f %% of what all tensors cost one by one; in floating point %.0f %% of the loss comes"
+            + " back",
+        100 * share,
+        100 * regained);
   }
 }
