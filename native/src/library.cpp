@@ -1,11 +1,11 @@
 #include "library.hpp"
 
-#include <dlfcn.h>
 #include <stdlib.h>
 
 #include <algorithm>
 #include <memory>
 
+#include "dl.hpp"
 #include "failure.hpp"
 #include "shared_library.hpp"
 

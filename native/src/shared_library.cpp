@@ -1,10 +1,8 @@
 #include "shared_library.hpp"
 
-#include <dlfcn.h>
-#include <link.h>
-
 #include <cstdlib>
 
+#include "dl.hpp"
 #include "failure.hpp"
 
 namespace trtcal {

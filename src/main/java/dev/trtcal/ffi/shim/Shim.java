@@ -20,8 +20,7 @@ public final class Shim {
           "the TensorRT shim libtrtcal.so",
           "trtcal.shim",
           "TRTCAL_SHIM",
-          Optional.of(
-              new JarLibrary(Shim.class, "native/linux-" + architecture() + "/libtrtcal.so")),
+          Optional.of(new JarLibrary(Shim.class, resource(System.getProperty("os.arch")))),
           List.of("libtrtcal.so"),
           "this build of trtcal carries none; build it with cmake and a C++ compiler there");
 
@@ -67,9 +66,13 @@ public final class Shim {
         });
   }
 
-  /** As Linux spells it, and the build names the resource. */
-  private static String architecture() {
-    String jvm = System.getProperty("os.arch");
-    return jvm.equals("amd64") ? "x86_64" : jvm;
+  /**
+   * The shim inside the jar.
+   *
+   * @param architecture as the JVM spells it; the build names the folder as Linux does
+   */
+  static String resource(String architecture) {
+    String linux = architecture.equals("amd64") ? "x86_64" : architecture;
+    return "native/linux-" + linux + "/libtrtcal.so";
   }
 }
