@@ -1,7 +1,10 @@
 package dev.trtcal;
 
 /**
- * Hears how far a calibration has come; called on the thread that runs it, so it should be quick.
+ * Hears how far a calibration has come. It is called on the thread that does the work, one call of
+ * {@link #progress} or {@link #cacheWritten} at a time, so it should be quick; what it throws ends
+ * the calibration, which then throws it. A caller who was interrupted hears nothing more once
+ * {@link Calibration#run} has returned.
  */
 @FunctionalInterface
 public interface ProgressListener {
@@ -28,4 +31,13 @@ public interface ProgressListener {
    *     over
    */
   default void part(String part, String of, long done, long total) {}
+
+  /**
+   * Told when the calibration cache is whole and saved and an engine is still to be built, which
+   * may take long, or fail: the cache stays then.
+   *
+   * @param soFar what the calibration will return, but for what building the engine adds to its
+   *     notes
+   */
+  default void cacheWritten(CalibrationResult soFar) {}
 }

@@ -31,6 +31,7 @@ final class BatchFeeder implements AutoCloseable {
 
   private final BatchSource source;
   private final BatchLayout layout;
+  private final CallerSide side;
   private final CudaRuntime cuda;
 
   /** Owns every buffer, the stream and the events. */
@@ -74,12 +75,14 @@ final class BatchFeeder implements AutoCloseable {
    * Allocates all buffers and starts reading.
    *
    * @param source read by the feeder's thread until this is closed, and not closed by it
+   * @param side where the source is
    */
-  BatchFeeder(BatchSource source, BatchLayout layout) {
-    this(source, layout, PATIENCE);
+  BatchFeeder(BatchSource source, BatchLayout layout, CallerSide side) {
+    this(source, layout, side, PATIENCE);
   }
 
-  BatchFeeder(BatchSource source, BatchLayout layout, Duration patience) {
+  BatchFeeder(BatchSource source, BatchLayout layout, CallerSide side, Duration patience) {
+    this.side = side;
     this.patience = patience;
     this.source = source;
     this.layout = layout;
@@ -120,32 +123,15 @@ final class BatchFeeder implements AutoCloseable {
   /** Fills slots until the data end, the source fails, or it is told to stop. */
   private void fill() {
     try {
-      long samples = 0;
-      while (true) {
+      for (long first = 0; true; first += layout.batchSize()) {
         Slot slot = free.take();
         if (stopped) {
           return;
         }
-        int filled = source.fill(slot.buffers(), layout.batchSize());
-        if (filled < 0 || filled > layout.batchSize()) {
-          throw broken("fill answered " + filled + " for a batch of " + layout.batchSize());
-        }
-        if (filled < layout.batchSize()) {
-          if (filled > 0 && source.fill(slot.buffers(), layout.batchSize()) != 0) {
-            throw broken("a batch that is not full was not the last");
-          }
-          dropped = filled;
+        long sample = first;
+        if (!side.call(() -> fill(slot, sample))) {
           break;
         }
-        long first = samples;
-        for (TensorSpec input : layout.inputs()) {
-          FiniteCheck.check(
-              input,
-              layout.batchSize(),
-              slot.buffers().get(layout.sourceNames().get(input.name())),
-              sample -> source.origin(first + sample));
-        }
-        samples += filled;
         ready.add(slot);
       }
     } catch (Throwable t) {
@@ -154,6 +140,34 @@ final class BatchFeeder implements AutoCloseable {
       failure = t;
     }
     ready.add(END);
+  }
+
+  /**
+   * Fills one slot.
+   *
+   * @param first the number of its first sample
+   * @return false at the end of the data
+   */
+  private boolean fill(Slot slot, long first) {
+    int filled = source.fill(slot.buffers(), layout.batchSize());
+    if (filled < 0 || filled > layout.batchSize()) {
+      throw broken("fill answered " + filled + " for a batch of " + layout.batchSize());
+    }
+    if (filled < layout.batchSize()) {
+      if (filled > 0 && source.fill(slot.buffers(), layout.batchSize()) != 0) {
+        throw broken("a batch that is not full was not the last");
+      }
+      dropped = filled;
+      return false;
+    }
+    for (TensorSpec input : layout.inputs()) {
+      FiniteCheck.check(
+          input,
+          layout.batchSize(),
+          slot.buffers().get(layout.sourceNames().get(input.name())),
+          sample -> source.origin(first + sample));
+    }
+    return true;
   }
 
   private static CalibrationFailedException broken(String what) {

@@ -28,14 +28,23 @@ final class CalibrationRun {
   private final ProgressListener progress;
   private final List<String> notes = new ArrayList<>();
 
+  /** Whether the cache is whole where the user wants it: also read by who leaves the build. */
+  private volatile boolean cacheSaved;
+
   CalibrationRun(Calibration calibration, ProgressListener progress) {
     this.calibration = calibration;
     this.progress = progress;
   }
 
   CalibrationResult run() {
-    BuildOptions options = calibration.buildOptions();
     calibration.plan().map(PlanSidecar::beside).ifPresent(OutputFile::checkWritable);
+    return BuildThread.start(this::run, unwanted -> {})
+        .await(() -> interrupted(Interruption.failure()));
+  }
+
+  private CalibrationResult run(CallerSide side) {
+    BuildOptions options = calibration.buildOptions();
+    ProgressListener progress = side.listener(this.progress);
     Optional<TimingCacheFile> timing = options.timingCache().map(TimingCacheFile::of);
     progress.progress("starting TensorRT", 0, -1);
     Interruption.check();
@@ -50,29 +59,30 @@ final class CalibrationRun {
       BatchLayout layout =
           BatchLayout.fit(
               inputs.stream().map(TensorInfo::spec).toList(),
-              calibration.source().samples(),
+              side.call(calibration.source()::samples),
               calibration.batchSize(),
               calibration.shapes());
       KnownFailures.check(calibration, trt.version());
-      CacheReuse reuse = CacheReuse.of(calibration, trt.version(), inputs);
+      CacheReuse reuse = side.call(() -> CacheReuse.of(calibration, trt.version(), inputs));
       reuse.note().ifPresent(notes::add);
       Optional<CalibrationCache> reused = reuse.cache();
       BuildSettings.apply(calibration, config);
       List<String> kept = FloatConstraints.apply(network, config, options.keepFp32());
       Profiles.add(builder, config, inputs, layout, calibration.shapes());
-      Optional<HistogramCache> histograms = reused.isPresent() ? Optional.empty() : histograms();
+      Optional<HistogramCache> histograms = reused.isPresent() ? Optional.empty() : side.call(this::histograms);
       CudaDevice gpu = CudaRuntime.load().device(0);
       timing.ifPresent(file -> file.load(config, "TensorRT " + trt.versionName() + " on " + gpu));
       config.setMonitor(new PartProgress(progress));
       Interruption.check();
       try (SourceCalibrator calibrator =
-          new SourceCalibrator(calibration, layout, reused, histograms, progress)) {
+          new SourceCalibrator(calibration, layout, reused, histograms, progress, side)) {
         config.setCalibrator(calibrator);
         Built built = new Built(trt.versionName(), gpu, layout, kept);
-        build(builder, network, config, calibrator, built);
-        timing.flatMap(file -> file.save(config)).ifPresent(notes::add);
+        calibrator.whenWritten(() -> written(built, calibrator, side, progress));
+        build(builder, network, config, calibrator, built, side);
+        timing.flatMap(file -> side.call(() -> file.save(config))).ifPresent(notes::add);
         calibrator.leaveSource();
-        return result(built, calibrator);
+        return side.call(() -> result(built, calibrator));
       }
     }
   }
@@ -94,7 +104,8 @@ final class CalibrationRun {
       Network network,
       BuilderConfig config,
       SourceCalibrator calibrator,
-      Built built) {
+      Built built,
+      CallerSide side) {
     try {
       if (calibration.plan().isEmpty()) {
         builder.calibrate(network, config);
@@ -102,11 +113,12 @@ final class CalibrationRun {
       }
       Path file = calibration.plan().get();
       try (SerializedEngine plan = builder.buildSerializedNetwork(network, config)) {
-        describe(plan, calibrator, built).writeWith(plan, file);
+        PlanSidecar sidecar = describe(plan, calibrator, built);
+        side.run(() -> sidecar.writeWith(plan, file));
       }
     } catch (TrtcalException e) {
       if (Thread.currentThread().isInterrupted()) {
-        throw interrupted(calibrator, e);
+        throw interrupted(e);
       }
       // With the cache whole it was the engine that TensorRT failed at, and nobody asked for one.
       boolean engineOnly = e.code().equals("tensorrt.failed") && calibrator.cache().isPresent();
@@ -117,8 +129,19 @@ final class CalibrationRun {
     }
   }
 
-  private TrtcalException interrupted(SourceCalibrator calibrator, TrtcalException e) {
-    if (!calibrator.hasWritten() || calibration.cache().isEmpty()) {
+  /** The cache is saved; what follows in the build may take long, or never end. */
+  private void written(
+      Built built, SourceCalibrator calibrator, CallerSide side, ProgressListener progress) {
+    cacheSaved = calibration.cache().isPresent();
+    if (calibration.plan().isPresent()) {
+      CalibrationResult soFar = side.call(() -> result(built, calibrator));
+      Interruption.defer(() -> progress.cacheWritten(soFar));
+      progress.progress("building the engine", 0, -1);
+    }
+  }
+
+  private TrtcalException interrupted(TrtcalException e) {
+    if (!cacheSaved) {
       return e;
     }
     return new CalibrationFailedException(
@@ -157,7 +180,7 @@ final class CalibrationRun {
   }
 
   /** TensorRT itself says nothing of them. */
-  private void noteZeros(CalibrationCache cache) {
+  private static void noteZeros(CalibrationCache cache, List<String> notes) {
     List<String> zeros =
         cache.entries().stream()
             .filter(tensor -> tensor.scale() == 0)
@@ -176,7 +199,8 @@ final class CalibrationRun {
 
   private CalibrationResult result(Built built, SourceCalibrator calibrator) {
     CalibrationCache cache = cache(calibrator);
-    noteZeros(cache);
+    List<String> notes = new ArrayList<>(this.notes);
+    noteZeros(cache, notes);
     BatchLayout layout = built.layout();
     if (!built.kept().isEmpty()) {
       notes.add("kept in FP32: " + String.join(", ", built.kept()));

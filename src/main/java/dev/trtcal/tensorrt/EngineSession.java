@@ -29,6 +29,9 @@ final class EngineSession implements EngineRunner.Session {
   private final TensorRtRuntime runtime;
   private Builder builder;
 
+  /** Null, or a build that was interrupted, and on which TensorRT may still be. */
+  private BuildThread<RunningEngine> cancelled;
+
   EngineSession() {
     try {
       runtime = trt.createRuntime();
@@ -45,6 +48,27 @@ final class EngineSession implements EngineRunner.Session {
 
   @Override
   public EngineRunner.Engine build(
+      Path model,
+      Optional<Path> cache,
+      OptionalInt optimizationLevel,
+      Collection<String> shown,
+      BatchLayout layout) {
+    if (cancelled != null && cancelled.goesOnAlone()) {
+      throw new IllegalStateException("a build that was interrupted has not ended yet");
+    }
+    BuildThread<RunningEngine> build =
+        BuildThread.start(
+            side -> buildShowing(model, cache, optimizationLevel, shown, layout),
+            RunningEngine::close);
+    try {
+      return build.await(Interruption::failure);
+    } finally {
+      cancelled = build;
+    }
+  }
+
+  /** Without those of the tensors that TensorRT builds no engine with. */
+  private RunningEngine buildShowing(
       Path model,
       Optional<Path> cache,
       OptionalInt optimizationLevel,
@@ -68,7 +92,7 @@ final class EngineSession implements EngineRunner.Session {
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  private EngineRunner.Engine build(
+  private RunningEngine build(
       Path model,
       Optional<Path> cache,
       OptionalInt optimizationLevel,
@@ -134,8 +158,17 @@ final class EngineSession implements EngineRunner.Session {
     return new DeviceFeed(source, layout);
   }
 
+  /** While TensorRT is in a step of a build that was interrupted, that build frees everything. */
   @Override
   public void close() {
+    if (cancelled != null) {
+      cancelled.afterwards(this::free);
+    } else {
+      free();
+    }
+  }
+
+  private void free() {
     Failures failures = new Failures();
     failures.run(runtime::close);
     if (builder != null) {

@@ -13,6 +13,7 @@ import dev.trtcal.SkippedInput;
 import dev.trtcal.TrtcalException;
 import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.cache.HistogramCache;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,36 +29,41 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
   private final Optional<CalibrationCache> reused;
   private final Optional<HistogramCache> histograms;
   private final Optional<BatchFeeder> feeder;
+  private final CallerSide side;
 
   /** Asked before the feeder's thread has the source; -1 when the source does not know. */
   private final long total;
 
   private long batches;
   private CalibrationCache cache;
+  private Runnable whenWritten = () -> {};
 
   /**
    * Starts reading the source unless a cache or histograms are reused.
    *
    * @param reused a cache that TensorRT will accept
    * @param histograms what Legacy takes its thresholds from in place of data
+   * @param progress on the caller's side already
    */
   SourceCalibrator(
       Calibration calibration,
       BatchLayout layout,
       Optional<CalibrationCache> reused,
       Optional<HistogramCache> histograms,
-      ProgressListener progress) {
+      ProgressListener progress,
+      CallerSide side) {
+    this.side = side;
     this.calibration = calibration;
     this.layout = layout;
     this.progress = progress;
     this.reused = reused;
     this.histograms = histograms;
-    OptionalLong samples = calibration.source().count();
+    OptionalLong samples = side.call(calibration.source()::count);
     this.total = samples.isPresent() ? samples.getAsLong() / layout.batchSize() : -1;
     this.feeder =
         reused.isPresent() || histograms.isPresent()
             ? Optional.empty()
-            : Optional.of(new BatchFeeder(calibration.source(), layout));
+            : Optional.of(new BatchFeeder(calibration.source(), layout, side));
   }
 
   @Override
@@ -93,7 +99,7 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
     }
     if (!feeder.get().next(bindings)) {
       if (batches == 0) {
-        throw noData();
+        throw side.call(this::noData);
       }
       progress.progress("computing thresholds", 0, -1);
       return false;
@@ -161,7 +167,16 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
     }
     calibration
         .histogramCache()
-        .ifPresent(file -> Interruption.defer(() -> OutputFile.write(file, bytes)));
+        .ifPresent(file -> save(file, bytes));
+  }
+
+  private void save(Path file, byte[] bytes) {
+    side.run(() -> Interruption.defer(() -> OutputFile.write(file, bytes)));
+  }
+
+  /** Has this run when the cache has been saved, on the thread that builds. */
+  void whenWritten(Runnable then) {
+    whenWritten = then;
   }
 
   /** Saves the cache at once: what TensorRT does after this may take long, or fail. */
@@ -178,19 +193,14 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
       throw new CalibrationFailedException(
           "calibration.unfed", "TensorRT asked for no data and yet made a cache; nothing was kept");
     }
-    calibration.cache().ifPresent(file -> Interruption.defer(() -> OutputFile.write(file, bytes)));
+    calibration.cache().ifPresent(file -> save(file, bytes));
     cache = made;
-    calibration.plan().ifPresent(plan -> progress.progress("building the engine", 0, -1));
+    whenWritten.run();
   }
 
   /** The cache that TensorRT made or accepted; empty when the build did not get that far. */
   Optional<CalibrationCache> cache() {
     return reused.isPresent() ? reused : Optional.ofNullable(cache);
-  }
-
-  /** Whether TensorRT made a cache, and it was saved where the user wants it. */
-  boolean hasWritten() {
-    return cache != null;
   }
 
   /** Batches handed over. */
