@@ -22,7 +22,7 @@
 
 #include <stdint.h>
 
-enum { TRTCAL_ABI_VERSION = 4 };
+enum { TRTCAL_ABI_VERSION = 5 };
 enum { TRTCAL_MAX_DIMS = 8 };
 enum { TRTCAL_MESSAGE_BYTES = 4088 };
 
@@ -102,6 +102,12 @@ int32_t trtcal_library_paths(const trtcal_library* library, const char** nvinfer
  * failed. Builder and runtime creation ask by themselves; this is for telling beforehand. Out-parameters may be NULL.
  */
 int32_t trtcal_driver_check(const trtcal_library* library, int32_t* driver_version, int32_t* device_count, trtcal_error* error);
+
+/*
+ * To be called when the process is about to end, before exit(): if a call of another thread is inside this library then,
+ * the process ends with _exit, since exit() would destroy TensorRT's objects under that thread.
+ */
+int32_t trtcal_process_ends(trtcal_error* error);
 
 /* ---- Log ------------------------------------------------------------------------------------------------------- */
 

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "api.hpp"
+#include "process_exit.hpp"
 
 namespace trtcal {
 
@@ -30,6 +31,7 @@ size_t whole_characters(const char* text, size_t length) noexcept;
 
 template <class Body>
 int32_t guarded(const char* function, trtcal_error* error, const Body& body) noexcept {
+  const Inside call;
   try {
     body();
     return TRTCAL_OK;

@@ -2,7 +2,10 @@
 #include "nvinfer/build.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <thread>
 
 namespace standin {
@@ -14,9 +17,27 @@ constexpr int32_t kSteps = 4;  // the first before the calibration, the others a
 constexpr const char* kInnerPhase = "Timing kernels";
 constexpr int32_t kInnerSteps = 5;  // in each of the others
 
+// A thread that is in a build when the library's objects are destroyed has nothing left to stand on.
+struct Builds {
+  std::atomic<int> running{0};
+  ~Builds() {
+    if (running.load() == 0) return;
+    std::fputs("stand-in: the process ends by exit() during a build\n", stderr);
+    std::abort();
+  }
+};
+
+Builds builds;
+
+struct Running {
+  Running() { builds.running.fetch_add(1); }
+  ~Running() { builds.running.fetch_sub(1); }
+};
+
 }  // namespace
 
 std::optional<std::string> Build::run() {
+  const Running running;
   count(Count::builds);
   trace(id_, calibrates() ? "begin " + nameOf(config_.getInt8Calibrator()->getAlgorithm()) : "begin");
   int64_t lines = knobs_[Knob::log_from_thread];

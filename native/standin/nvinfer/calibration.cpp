@@ -71,6 +71,7 @@ bool CalibrationRun::measure(Scales& scales) {
   }
   if (kept.empty() && !readBatches()) return false;
   if (isLegacy()) askParameters();
+  std::this_thread::sleep_for(std::chrono::milliseconds(knobs_[Knob::search_ms]));
   scales = measuredScales();
   for (auto& [name, scale] : scales) {
     auto found = kept.find(name);

@@ -68,10 +68,10 @@ public class shim_h {
     public static final AddressLayout C_POINTER = ValueLayout.ADDRESS
             .withTargetLayout(MemoryLayout.sequenceLayout(java.lang.Long.MAX_VALUE, JAVA_BYTE));
     public static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
-    private static final int TRTCAL_ABI_VERSION = (int)4L;
+    private static final int TRTCAL_ABI_VERSION = (int)5L;
     /**
      * {@snippet lang=c :
-     * enum <anonymous>.TRTCAL_ABI_VERSION = 4
+     * enum <anonymous>.TRTCAL_ABI_VERSION = 5
      * }
      */
     public static int TRTCAL_ABI_VERSION() {
@@ -619,6 +619,64 @@ public class shim_h {
                 traceDowncall("trtcal_driver_check", library, driver_version, device_count, error);
             }
             return (int)mh$.invokeExact(library, driver_version, device_count, error);
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class trtcal_process_ends {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            shim_h.C_INT,
+            shim_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = shim_h.findOrThrow("trtcal_process_ends");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int32_t trtcal_process_ends(trtcal_error *error)
+     * }
+     */
+    public static FunctionDescriptor trtcal_process_ends$descriptor() {
+        return trtcal_process_ends.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int32_t trtcal_process_ends(trtcal_error *error)
+     * }
+     */
+    public static MethodHandle trtcal_process_ends$handle() {
+        return trtcal_process_ends.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int32_t trtcal_process_ends(trtcal_error *error)
+     * }
+     */
+    public static MemorySegment trtcal_process_ends$address() {
+        return trtcal_process_ends.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int32_t trtcal_process_ends(trtcal_error *error)
+     * }
+     */
+    public static int trtcal_process_ends(MemorySegment error) {
+        var mh$ = trtcal_process_ends.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("trtcal_process_ends", error);
+            }
+            return (int)mh$.invokeExact(error);
         } catch (Throwable ex$) {
            throw new AssertionError("should not reach here", ex$);
         }

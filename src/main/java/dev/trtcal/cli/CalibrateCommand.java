@@ -8,7 +8,6 @@ import dev.trtcal.CalibrationResult;
 import dev.trtcal.OutputFile;
 import dev.trtcal.ShapeRange;
 import dev.trtcal.TensorSpec;
-import dev.trtcal.UsageException;
 import dev.trtcal.cache.Sidecar;
 import dev.trtcal.onnx.OnnxModel;
 import dev.trtcal.onnx.QdqDepthwise;
@@ -95,16 +94,7 @@ final class CalibrateCommand implements Callable<Integer> {
               + " known to fail.")
   private boolean force;
 
-  @Option(
-      names = "--sidecar",
-      paramLabel = "FILE",
-      description =
-          "Write what the cache was made from here, and read it with --reuse-cache (default:"
-              + " CACHE.json).")
-  private Path sidecar;
-
-  @Option(names = "--no-sidecar", description = "Write no sidecar.")
-  private boolean noSidecar;
+  @Mixin private CacheSidecar sidecar;
 
   @Option(
       names = "--output",
@@ -132,7 +122,8 @@ final class CalibrateCommand implements Callable<Integer> {
   public Integer call() {
     long start = System.nanoTime();
     Path cacheFile = cache != null ? cache : DefaultFile.of(model, ".cache");
-    Path sidecarFile = sidecarFile(cacheFile);
+    sidecar.check(cacheFile);
+    Path sidecarFile = sidecar.file(cacheFile);
     Optional<Path> page = report.checked();
     OnnxModel network = OnnxModel.read(model);
     if (qdq != null) {
@@ -164,16 +155,17 @@ final class CalibrateCommand implements Callable<Integer> {
       Optional.ofNullable(memory).ifPresent(wanted::memory);
       Optional.ofNullable(output).ifPresent(wanted::plan);
       Calibration calibration = wanted.build();
-      result = calibration.run(progress);
-      // A cache that was reused was made from what its own sidecar says.
-      boolean made = result.feed().batches() > 0 || histograms.reuse();
-      described = !noSidecar && made;
+      result = calibration.run(sidecar.watching(progress, calibration, cacheFile, histograms));
+      boolean made = histograms.isMade(result);
+      described = made && sidecar.wanted();
       Optional<Sidecar> origin =
           made && (described || page.isPresent())
-              ? Optional.of(describe(calibration, result))
+              ? Optional.of(histograms.sidecar(calibration, result))
               : Optional.empty();
+      if (made) {
+        sidecar.write(origin, cacheFile);
+      }
       if (described) {
-        origin.orElseThrow().write(sidecarFile);
         histograms.describe(origin.orElseThrow(), result);
       }
       if (page.isPresent()) {
@@ -213,24 +205,5 @@ final class CalibrateCommand implements Callable<Integer> {
     return !data.given() && (reuseCache || histograms.reuse())
         ? new NoData(inputs)
         : data.open(inputs);
-  }
-
-  private Sidecar describe(Calibration calibration, CalibrationResult result) {
-    Sidecar made = Sidecar.of("trtcal " + Version.current(), calibration, result);
-    return result.feed().batches() > 0 ? made : histograms.withOrigin(made);
-  }
-
-  /** Also with --no-sidecar: a cache that is reused may have one. */
-  private Path sidecarFile(Path cacheFile) {
-    if (sidecar != null && noSidecar) {
-      throw new UsageException(
-          "sidecar.options", "--sidecar and --no-sidecar exclude each other: give one of them");
-    }
-    OutputFile.checkWritable(cacheFile);
-    Path file = sidecar != null ? sidecar : Sidecar.beside(cacheFile);
-    if (!noSidecar) {
-      OutputFile.checkWritable(file);
-    }
-    return file;
   }
 }

@@ -15,14 +15,15 @@ final class HistogramOptions {
       names = "--histogram-cache",
       paramLabel = "FILE",
       description =
-          "Legacy: keep its histograms here, for other quantiles and cutoffs later, and for trtcal inspect.")
+          "Legacy: keep its histograms here, for other quantiles and cutoffs later, and for trtcal"
+              + " inspect.")
   private Path file;
 
   @Option(
       names = "--reuse-histograms",
       description =
-          "Take the thresholds from an existing --histogram-cache instead of the data, if it is of this model and"
-              + " these data; data need not be named.")
+          "Take the thresholds from an existing --histogram-cache instead of the data, if it is of"
+              + " this model and these data; data need not be named.")
   private boolean reuse;
 
   /** Whether no data are needed, as far as this is concerned. */
@@ -47,6 +48,17 @@ final class HistogramOptions {
     wanted.reuseHistograms(reuse);
   }
 
+  /** A cache that was reused was not made now: it was made from what its own sidecar says. */
+  boolean isMade(CalibrationResult result) {
+    return result.feed().batches() > 0 || reuse;
+  }
+
+  /** What a cache was made from; histograms that stood for the data say it of themselves. */
+  Sidecar sidecar(Calibration calibration, CalibrationResult result) {
+    Sidecar made = Sidecar.of("trtcal " + Version.current(), calibration, result);
+    return result.feed().batches() > 0 ? made : withOrigin(made);
+  }
+
   /** Describes histograms that were measured: their sidecar is that of the calibration. */
   void describe(Sidecar made, CalibrationResult result) {
     if (file != null && result.feed().batches() > 0) {
@@ -59,7 +71,7 @@ final class HistogramOptions {
    *
    * @param made says that nothing was fed
    */
-  Sidecar withOrigin(Sidecar made) {
+  private Sidecar withOrigin(Sidecar made) {
     if (file == null || !Files.exists(Sidecar.beside(file))) {
       return made;
     }

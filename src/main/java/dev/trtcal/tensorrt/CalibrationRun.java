@@ -69,7 +69,8 @@ final class CalibrationRun {
       BuildSettings.apply(calibration, config);
       List<String> kept = FloatConstraints.apply(network, config, options.keepFp32());
       Profiles.add(builder, config, inputs, layout, calibration.shapes());
-      Optional<HistogramCache> histograms = reused.isPresent() ? Optional.empty() : side.call(this::histograms);
+      Optional<HistogramCache> histograms =
+          reused.isPresent() ? Optional.empty() : side.call(this::histograms);
       CudaDevice gpu = CudaRuntime.load().device(0);
       timing.ifPresent(file -> file.load(config, "TensorRT " + trt.versionName() + " on " + gpu));
       config.setMonitor(new PartProgress(progress));

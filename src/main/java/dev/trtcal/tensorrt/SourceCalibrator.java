@@ -165,9 +165,7 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
           "TensorRT wrote histograms that cannot be read: " + e.getMessage(),
           e);
     }
-    calibration
-        .histogramCache()
-        .ifPresent(file -> save(file, bytes));
+    calibration.histogramCache().ifPresent(file -> save(file, bytes));
   }
 
   private void save(Path file, byte[] bytes) {

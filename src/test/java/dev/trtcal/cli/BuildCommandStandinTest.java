@@ -1,6 +1,7 @@
 package dev.trtcal.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -9,6 +10,7 @@ import dev.trtcal.JavaChild;
 import dev.trtcal.dataset.NpyBytes;
 import dev.trtcal.tensorrt.Standin;
 import dev.trtcal.tensorrt.TestModels;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,27 +131,37 @@ class BuildCommandStandinTest {
     assertTrue(wrong.err().contains("'third' names no layer"), wrong.err());
   }
 
-  /** Between two steps, which here are a fifteenth of it; and in the middle of a long one. */
+  /** In the middle of a step of five seconds: of the batches, the search, the engine. */
   @ParameterizedTest
-  @CsvSource({"9000, is whole and stays", "60000, interrupted in the middle of a step"})
-  void ctrlCEndsItAtOnceAndKeepsTheCache(long engineMillis, String says) throws Exception {
+  @CsvSource({
+    "batch_ms=5000, 1 of 3, '',",
+    "search_ms=5000, 3 of 3, '',",
+    "engine_ms=75000, building the engine, 'out.cache out.cache.json', is whole and stays"
+  })
+  void ctrlCEndsItAtOnceAndKeepsWhatIsWhole(String knob, String when, String left, String says)
+      throws Exception {
     Process process =
         JavaChild.of(SlowBuild.class)
             .with("--enable-native-access=ALL-UNNAMED")
             .with(Standin.options())
-            .with("-Dtrtcal.test.engine.ms=" + engineMillis)
+            .with("-Dtrtcal.test.knob=" + knob)
             .start(calibrate());
-    try {
-      for (int i = 0; i < 600 && !Files.exists(cache) && process.isAlive(); i++) {
-        Thread.sleep(100);
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      String line = output.readLine();
+      while (line != null && !line.contains(when)) {
+        line = output.readLine();
       }
-      assertTrue(process.isAlive(), "it builds its engine");
+      assertNotNull(line, "it came to " + when);
+      Thread.sleep(100);
       new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      long asked = System.nanoTime();
+      String said = output.lines().collect(Collectors.joining("\n"));
       assertTrue(process.waitFor(20, TimeUnit.SECONDS));
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(System.nanoTime() - asked < TimeUnit.SECONDS.toNanos(4), "not after the step");
       assertEquals(130, process.exitValue(), said);
-      assertTrue(said.contains(says), said);
-      assertEquals(Set.of("out.cache"), written());
+      assertTrue(said.contains("error: interrupted: "), said);
+      assertTrue(says == null || said.contains(says), said);
+      assertEquals(left, String.join(" ", written()));
     } finally {
       process.destroyForcibly();
     }

@@ -9,6 +9,7 @@ import dev.trtcal.CalibrationResult;
 import dev.trtcal.HardwareCompatibility;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.TrtcalException;
+import dev.trtcal.cli.Main;
 import dev.trtcal.dataset.NpySource;
 import dev.trtcal.onnx.OnnxModel;
 import dev.trtcal.tensorrt.Engine;
@@ -16,6 +17,7 @@ import dev.trtcal.tensorrt.EngineLayer;
 import dev.trtcal.tensorrt.PlanSidecar;
 import dev.trtcal.tensorrt.TensorRt;
 import dev.trtcal.tensorrt.TensorRtRuntime;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -38,7 +40,7 @@ import java.util.stream.Collectors;
 public final class BuildingOnGpu {
   private static final String MODEL = "fashion_resnet";
 
-  /** What a cancelled build may take to return, where TensorRT is asked at its next step. */
+  /** What a cancelled build may take to return. */
   private static final double SOON = 1.0;
 
   private final Path golden;
@@ -204,11 +206,74 @@ public final class BuildingOnGpu {
 
   private void cancel() throws IOException {
     say("");
-    say("| cancelled in | seconds until it returned | left behind |");
-    say("|---|---|---|");
+    say("| cancelled in | seconds until it returned | until TensorRT did | left behind |");
+    say("|---|---|---|---|");
     cancelIn("calibrating", 0);
     cancelIn("computing thresholds", 500);
     cancelIn("building the engine", 1000);
+    say("");
+    say(
+        "| Ctrl-C of the command in | seconds until the process had ended | exit code | left behind"
+            + " |");
+    say("|---|---|---|---|");
+    ctrlC("calibrating: 2 of 16", 0);
+    ctrlC("computing thresholds", 500);
+    ctrlC("building the engine", 1000);
+  }
+
+  private void ctrlC(String line, int afterMillis) throws IOException {
+    String name = "ctrl-c-" + line.replaceAll("[^a-z]+", "-");
+    Path cache = out.resolve(name + ".cache");
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "calibrate",
+            onnx.toString(),
+            "--tensors",
+            golden.resolve("fashion_data/calib512.npy").toString(),
+            "--engine",
+            "tensorrt",
+            "--cache",
+            cache.toString(),
+            "--output",
+            out.resolve(name + ".plan").toString());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    StringBuilder said = new StringBuilder();
+    double seconds = -1;
+    try (BufferedReader output = process.inputReader()) {
+      for (String each = output.readLine(); each != null; each = output.readLine()) {
+        said.append(each).append('\n');
+        if (each.contains(line) && seconds < 0) {
+          pause(afterMillis);
+          long asked = System.nanoTime();
+          new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start();
+          output.lines().forEach(rest -> said.append(rest).append('\n'));
+          process.waitFor();
+          seconds = (System.nanoTime() - asked) / 1e9;
+        }
+      }
+      process.waitFor();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    List<String> left = left(name);
+    say("| %s | %.2f | %d | %s |", line, seconds, process.exitValue(), left);
+    expect(process.exitValue() == 130, "it ends as interrupted: " + said);
+    expect(seconds >= 0 && seconds < SOON, "Ctrl-C ends it within a second");
+    expect(
+        left.isEmpty() || left.equals(List.of(name + ".cache", name + ".cache.json")),
+        "nothing, or the cache with its sidecar");
+  }
+
+  /** Waits until TensorRT has returned from builds that were left. */
+  private static void awaitTensorRt() {
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("trtcal-build"))
+        .forEach(BuildingOnGpu::join);
   }
 
   private void cancelIn(String phase, int afterMillis) throws IOException {
@@ -243,15 +308,17 @@ public final class BuildingOnGpu {
     Thread.interrupted();
     boolean kept = run.hasGoldenCache();
     List<String> left = left(run.name);
+    awaitTensorRt();
     say(
-        "| %s | %.2f | %s |",
-        phase, seconds, left.isEmpty() ? "nothing" : left + (kept ? ", the golden file" : ""));
+        "| %s | %.2f | %.2f | %s |",
+        phase,
+        seconds,
+        (System.nanoTime() - asked.get()) / 1e9,
+        left.isEmpty() ? "nothing" : left + (kept ? ", the golden file" : ""));
     expect(left.equals(kept ? List.of(run.name + ".cache") : List.of()), "no other file is left");
-    // While it searches thresholds TensorRT asks nobody: how long that takes is shown, not held.
-    if (!phase.equals("computing thresholds")) {
-      expect(seconds < SOON, "interrupted while " + phase + ", it returns within a second");
-      expect(kept == phase.equals("building the engine"), "a finished cache is kept");
-    }
+    expect(left.equals(left(run.name)), "nothing is written once it has returned");
+    expect(seconds < SOON, "interrupted while " + phase + ", it returns within a second");
+    expect(kept == phase.equals("building the engine"), "a finished cache is kept");
   }
 
   private static void pause(int millis) {

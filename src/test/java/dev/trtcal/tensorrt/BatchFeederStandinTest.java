@@ -74,7 +74,7 @@ class BatchFeederStandinTest {
             List.of(new TensorSpec("x", ElementType.FLOAT32, Shape.of(2, 3, 4))),
             source.samples(),
             OptionalInt.empty());
-    return new BatchFeeder(source, layout, PATIENCE);
+    return new BatchFeeder(source, layout, CallerSide.ofThisThread(), PATIENCE);
   }
 
   @Test

@@ -51,6 +51,7 @@ public final class Shim {
                 + wanted
                 + "; take the shim of the same release");
       }
+      ProcessEnd.guard();
       loaded = path;
     }
     return loaded;
