@@ -18,6 +18,14 @@ public record SampleBudget(long sampleFloats) {
   /** Activations whose computing is worth waiting for where tensors are ranked, in floats. */
   private static final long RANKED_FLOATS = 64L << 20;
 
+  /** Activations whose computing is worth waiting for while settings are tried, in floats. */
+  private static final long TRIED_FLOATS = 512L << 20;
+
+  /** The most settings that are tried, and the fewest. */
+  private static final int MOST_TRIALS = 160;
+
+  private static final int FEWEST_TRIALS = 32;
+
   /** The most samples on which tensors are ranked, and the fewest; more change little. */
   private static final int MOST_RANKED = 128;
 
@@ -49,6 +57,11 @@ public record SampleBudget(long sampleFloats) {
     }
     long fitting = MOST_BYTES / (sampleFloats * Float.BYTES);
     return OptionalInt.of((int) Math.max(1, Math.min(BatchLayout.DEFAULT_BATCH, fitting)));
+  }
+
+  /** Settings that a search tries on all its samples. */
+  public int trials() {
+    return (int) Math.max(FEWEST_TRIALS, Math.min(MOST_TRIALS, TRIED_FLOATS / sampleFloats));
   }
 
   /** Samples on which tensors are ranked by what they do to the output. */

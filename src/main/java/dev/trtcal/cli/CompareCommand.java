@@ -144,7 +144,7 @@ final class CompareCommand implements Callable<Integer> {
       progress.progress("starting TensorRT", 0, -1);
       try (EngineRunner.Session session = runner.open();
           EngineComparer comparer =
-              new EngineComparer(session, simulation.model(), engines.level(), layout)) {
+              new EngineComparer(session, simulation, engines.level(), layout)) {
         for (Path file : caches) {
           if (!comparisons.isEmpty()) {
             source.rewind();

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,10 +75,9 @@ final class TuneCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Settings to score, each on half the data; one that falls behind is given up, and counts"
-              + " for what it has seen (default: "
-              + TuneOptions.DEFAULT_TRIALS
-              + "); more take longer.")
-  private int trials = TuneOptions.DEFAULT_TRIALS;
+              + " for what it has seen (default: 160, down to 32 where the network is large); more"
+              + " take longer.")
+  private Integer trials;
 
   @Option(
       names = "--input-range",
@@ -191,7 +191,7 @@ final class TuneCommand implements Callable<Integer> {
         truth,
         new Budget(budget),
         splitSeed,
-        trials,
+        trials == null ? OptionalInt.empty() : OptionalInt.of(trials),
         range,
         data.batch(),
         data.threads(),

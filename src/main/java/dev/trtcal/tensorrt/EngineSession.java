@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** TensorRT, opened to build and run engines; the builder is made when it is first needed. */
 final class EngineSession implements EngineRunner.Session {
-  /** TensorRT 10.6 on an FP32 network with some tensor marked to be shown. */
-  private static final Pattern REFUSED =
-      Pattern.compile("isDebug for (.+?)'? is listed more than once");
+  /**
+   * TensorRT 10.6 on a network in which nothing becomes INT8, with some tensor marked to be shown.
+   */
+  private static final Pattern REFUSED = Pattern.compile("isDebug for .* is listed more than once");
 
   private final TensorRt trt = TensorRt.open();
   private final TensorRtRuntime runtime;
@@ -67,36 +67,36 @@ final class EngineSession implements EngineRunner.Session {
     }
   }
 
-  /** Without those of the tensors that TensorRT builds no engine with. */
+  /** Without showing any, where TensorRT builds no engine with them. */
   private RunningEngine buildShowing(
       Path model,
       Optional<Path> cache,
       OptionalInt optimizationLevel,
       Collection<String> shown,
       BatchLayout layout) {
-    Map<String, String> hidden = new LinkedHashMap<>();
-    while (true) {
-      List<String> asked = shown.stream().filter(name -> !hidden.containsKey(name)).toList();
-      try {
-        return build(model, cache, optimizationLevel, asked, layout, hidden);
-      } catch (CalibrationFailedException e) {
-        String name = refused(e.getMessage()).filter(asked::contains).orElseThrow(() -> e);
-        hidden.put(name, "TensorRT builds no engine that shows it");
+    try {
+      return build(model, cache, optimizationLevel, shown, layout, Map.of());
+    } catch (CalibrationFailedException e) {
+      if (!refusesShown(e.getMessage())) {
+        throw e;
       }
+      // Not tried tensor by tensor: several failures of this kind damage TensorRT's heap.
+      Map<String, String> hidden = new LinkedHashMap<>();
+      shown.forEach(name -> hidden.put(name, "TensorRT builds no engine that shows it"));
+      return build(model, cache, optimizationLevel, List.of(), layout, hidden);
     }
   }
 
-  /** The tensor that TensorRT names when it builds nothing because that was to be shown. */
-  static Optional<String> refused(String message) {
-    Matcher matcher = REFUSED.matcher(message);
-    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  /** Whether TensorRT built nothing because a tensor was to be shown. */
+  static boolean refusesShown(String message) {
+    return REFUSED.matcher(message).find();
   }
 
   private RunningEngine build(
       Path model,
       Optional<Path> cache,
       OptionalInt optimizationLevel,
-      List<String> shown,
+      Collection<String> shown,
       BatchLayout layout,
       Map<String, String> refused) {
     Optional<KnownCacheCalibrator> calibrator =

@@ -87,7 +87,8 @@ public final class ComparingOnGpu {
       }
       List<Part> parts =
           List.of(
-              () -> tensors(session, plan, layout, Map.of("entropy2", entropy2, "minmax", minmax)),
+              () ->
+                  tensors(session, planned, layout, Map.of("entropy2", entropy2, "minmax", minmax)),
               () -> values(session, planned, layout),
               () -> damaged(session, layout, caches, simulated),
               () -> evaluated(session, layout));
@@ -122,7 +123,7 @@ public final class ComparingOnGpu {
   /** Part 1: the error that has piled up in each tensor. */
   private void tensors(
       EngineRunner.Session session,
-      SimulatedModel plan,
+      Simulation plan,
       BatchLayout layout,
       Map<String, Future<Comparison>> simulated)
       throws Exception {

@@ -325,11 +325,17 @@ public final class ShapesOnGpu {
     }
     double worst = 0;
     String at = "";
+    StringBuilder beyond = new StringBuilder();
     for (Map.Entry<String, Float> entry : wanted.entrySet()) {
       double apart = Math.abs(found.get(entry.getKey()) / (double) entry.getValue() - 1);
       if (apart > worst || Double.isNaN(apart)) {
         worst = apart;
         at = entry.getKey();
+      }
+      if (!(apart <= tolerance)) {
+        beyond.append(
+            "; %s %.9g, not %.9g"
+                .formatted(entry.getKey(), found.get(entry.getKey()), entry.getValue()));
       }
     }
     if (worst == 0) {
@@ -337,10 +343,11 @@ public final class ShapesOnGpu {
     }
     return String.format(
         Locale.ROOT,
-        "%s%d names equal, scales within %.2g (%s)",
+        "%s%d names equal, scales within %.2g (%s)%s",
         worst <= tolerance ? "" : "DIFFERS: ",
         wanted.size(),
         worst,
-        at);
+        at,
+        beyond);
   }
 }

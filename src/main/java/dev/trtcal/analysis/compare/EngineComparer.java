@@ -9,6 +9,7 @@ import dev.trtcal.NetworkRunner;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.analysis.Interrupts;
 import dev.trtcal.analysis.OutputDifference;
+import dev.trtcal.analysis.Simulation;
 import dev.trtcal.analysis.Switches;
 import dev.trtcal.onnx.SimulatedModel;
 import dev.trtcal.onnx.SimulatedTensor;
@@ -26,15 +27,17 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Compares a real INT8 engine with a real FP32 engine, tensor by tensor, without marking outputs:
- * both show the tensors that survive fusion while they run. Each is reduced to its numbers when it
- * arrives; what is kept is one batch of FP32's tensors.
+ * Compares a real INT8 engine with FP32, tensor by tensor, without marking outputs: the INT8 engine
+ * shows the tensors that survive fusion while it runs. Their FP32 values are ONNX Runtime's ({@link
+ * FloatReference}); the answers are held against those of a real FP32 engine. Each tensor is
+ * reduced to its numbers when it arrives; what is kept is one batch of FP32's tensors.
  *
  * <p>Where the engine lets a tensor travel as INT8 and shows it before the rounding, the rounding
  * is done here, so that the numbers are those that the next layer gets.
  */
 public final class EngineComparer implements AutoCloseable {
   private final EngineRunner.Session session;
+  private final Simulation simulation;
   private final SimulatedModel model;
   private final OptionalInt level;
   private final BatchLayout layout;
@@ -44,14 +47,16 @@ public final class EngineComparer implements AutoCloseable {
   /**
    * Prepares comparisons of one model.
    *
-   * @param model as the simulation plans it: which tensors survive fusion, under TensorRT's names
+   * @param simulation of the model: plans which tensors survive fusion, under TensorRT's names; to
+   *     stay open as long as this
    * @param level the optimization level of the engines; default: the runner's own
    * @param layout of the batches
    */
   public EngineComparer(
-      EngineRunner.Session session, SimulatedModel model, OptionalInt level, BatchLayout layout) {
+      EngineRunner.Session session, Simulation simulation, OptionalInt level, BatchLayout layout) {
     this.session = session;
-    this.model = model;
+    this.simulation = simulation;
+    model = simulation.model();
     this.level = level;
     this.layout = layout;
     shown =
@@ -79,23 +84,24 @@ public final class EngineComparer implements AutoCloseable {
     Path file = model.model().file();
     if (fp32 == null) {
       progress.progress("building the FP32 engine", 0, -1);
-      fp32 = session.build(file, Optional.empty(), level, shown, layout);
+      fp32 = session.build(file, Optional.empty(), level, List.of(), layout);
     }
     progress.progress("building the INT8 engine", 0, -1);
     try (EngineRunner.Engine int8 = session.build(file, Optional.of(cache), level, shown, layout);
-        NetworkRunner.Feed feed = session.feed(source, layout)) {
+        TeedSource teed = new TeedSource(source);
+        NetworkRunner.Feed feed = session.feed(teed, layout);
+        FloatReference exact = new FloatReference(simulation, teed.again(), layout)) {
       Pass pass = new Pass(scales, int8.int8());
       long total = source.count().orElse(-1);
       for (int n = feed.next(); n > 0; n = feed.next()) {
         Interrupts.check("the comparison");
-        pass.add(fp32, int8, feed, n);
+        pass.add(exact, int8, feed, n);
         progress.progress("comparing layers", pass.output.samples(), total);
       }
       if (pass.output.samples() == 0) {
         throw new InvalidInputException("data.toofew", "there are no samples to compare");
       }
-      Map<String, String> unseen = new LinkedHashMap<>(fp32.hidden());
-      unseen.putAll(int8.hidden());
+      Map<String, String> unseen = new LinkedHashMap<>(int8.hidden());
       Comparison comparison = pass.result(evidence, unseen);
       return new EngineComparison(session.name(), comparison, unseen);
     }
@@ -126,17 +132,16 @@ public final class EngineComparer implements AutoCloseable {
       }
     }
 
-    void add(
-        EngineRunner.Engine exact, EngineRunner.Engine rounded, NetworkRunner.Feed feed, int n) {
+    void add(FloatReference exact, EngineRunner.Engine rounded, NetworkRunner.Feed feed, int n) {
       for (SimulatedTensor tensor : model.tensors()) {
         if (tensor.layers().isEmpty()) {
           FloatBuffer values = feed.values(tensor.name());
           compare(tensor.name(), values, values, n);
         }
       }
-      float[] answer = exact.run(feed, this::keep);
+      exact.show(statistics.keySet(), this::keep);
       output.add(
-          answer,
+          fp32.run(feed, this::keep),
           rounded.run(
               feed,
               (name, values) -> {

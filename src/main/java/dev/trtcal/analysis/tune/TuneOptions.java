@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * @param budget what INT8 may cost before layers are kept in floating point
  * @param seed decides which half of the data the search looks at
  * @param trials settings that the threshold search may score, each on half the data; those given up
- *     on the way count for what they have seen
+ *     on the way count for what they have seen; empty: 160, down to 32 where the network is large
  * @param inputRange what the network's input can hold, where it is known: data that use little of
  *     it are judged a second time, stretched to all of it
  * @param batch samples a batch
@@ -25,23 +25,22 @@ public record TuneOptions(
     Optional<Labels> labels,
     Budget budget,
     long seed,
-    int trials,
+    OptionalInt trials,
     Optional<InputRange> inputRange,
     OptionalInt batch,
     OptionalInt threads,
     Optional<Path> state) {
-  /** Settings that a search scores unless the user says otherwise. */
-  public static final int DEFAULT_TRIALS = 160;
-
   public TuneOptions {
     Objects.requireNonNull(labels, "labels");
     Objects.requireNonNull(budget, "budget");
+    Objects.requireNonNull(trials, "trials");
     Objects.requireNonNull(inputRange, "inputRange");
     Objects.requireNonNull(batch, "batch");
     Objects.requireNonNull(threads, "threads");
     Objects.requireNonNull(state, "state");
-    if (trials < 1) {
-      throw new UsageException("trials.invalid", "trials " + trials + ": must be at least 1");
+    if (trials.isPresent() && trials.getAsInt() < 1) {
+      throw new UsageException(
+          "trials.invalid", "trials " + trials.getAsInt() + ": must be at least 1");
     }
     if (!(budget.points() >= 0)) {
       throw new UsageException(

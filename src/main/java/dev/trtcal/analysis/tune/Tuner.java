@@ -42,6 +42,7 @@ public final class Tuner {
   private final TuneOptions options;
   private final ProgressListener progress;
   private Optional<Stretch> stretch = Optional.empty();
+  private int trials;
 
   private Tuner(Path model, BatchSource source, TuneOptions options, ProgressListener progress) {
     this.model = model;
@@ -77,6 +78,7 @@ public final class Tuner {
         OptionalInt batch = samples.batch(options.batch(), simulation);
         minMax = minMax(batch);
         rewind();
+        trials = options.trials().orElse(samples.trials());
         state = new TuneState(options.state(), fingerprint());
         stretch = options.inputRange().flatMap(range -> Stretch.of(source, range));
         ranges = Ranges.of(simulation, observed, new Stretched(source, stretch), batch, progress);
@@ -110,7 +112,7 @@ public final class Tuner {
         ContentHash.ofFile(model),
         source.description().map(data -> data.sha256() + " " + data.samples()).orElse("-"),
         "seed " + options.seed(),
-        "trials " + options.trials(),
+        "trials " + trials,
         "labels " + options.labels().isPresent(),
         "range " + options.inputRange().map(Object::toString).orElse("-"));
   }
@@ -158,8 +160,7 @@ public final class Tuner {
     }
     Map<String, Float> scales = ranges.of(RULES.get(start), simulation);
     ThresholdSearch thresholds =
-        new ThresholdSearch(
-            simulation, ranges, scales, search, state, options.trials(), ranking, progress);
+        new ThresholdSearch(simulation, ranges, scales, search, state, trials, ranking, progress);
     thresholds.run();
     List<String> notes = new ArrayList<>(simulation.model().assumptions());
     notes.add("the search began with " + standings.get(start).name());

@@ -94,7 +94,7 @@ public final class TunedCaches {
             Optional.empty(),
             new Budget(Budget.DEFAULT_POINTS),
             0,
-            TuneOptions.DEFAULT_TRIALS,
+            OptionalInt.empty(),
             Optional.of(PIXELS),
             OptionalInt.empty(),
             OptionalInt.empty(),

@@ -45,7 +45,7 @@ class TunerTest {
         Optional.empty(),
         new Budget(budget),
         1,
-        trials,
+        OptionalInt.of(trials),
         Optional.empty(),
         OptionalInt.empty(),
         OptionalInt.of(2),
