@@ -167,6 +167,7 @@ bool Build::timedBefore() const {
 }
 
 void Build::traceConstraints() const {
+  if (config_.getQuantizationFlag(nvtables::QuantizationFlag::kCALIBRATE_BEFORE_FUSION)) trace(id_, "before fusion");
   const bool obeyed = config_.getFlag(nvtables::BuilderFlag::kOBEY_PRECISION_CONSTRAINTS);
   for (const auto& layer : network_.layers) {
     if ((*layer)->precisionIsSet()) trace(id_, std::string((*layer)->getName()) + (obeyed ? " in " : " not in ") + (*layer)->constraint());

@@ -45,7 +45,7 @@ enum class ParserErrorCode : int32_t {
 
 // Only passed through: their values play no part here, their width does.
 enum class LayerType : int32_t {};
-enum class QuantizationFlag : int32_t {};
+enum class QuantizationFlag : int32_t { kCALIBRATE_BEFORE_FUSION = 0 };
 enum class MemoryPoolType : int32_t {};
 enum class DeviceType : int32_t {};
 enum class ProfilingVerbosity : int32_t { kLAYER_NAMES_ONLY, kNONE, kDETAILED };

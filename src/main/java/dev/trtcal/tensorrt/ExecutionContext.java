@@ -17,8 +17,11 @@ public final class ExecutionContext implements AutoCloseable {
   private final Handle handle;
   private final List<TensorInfo> tensors;
   private final TensorRtLogger logger;
+
+  // Under this object's lock.
   private Handle listener;
   private DebugSession session;
+  private int shown;
 
   /** Shapes known so far: what is static, and what was set. */
   private final Map<String, Shape> shapes = new HashMap<>();
@@ -75,9 +78,7 @@ public final class ExecutionContext implements AutoCloseable {
     List<Runnable> held = new ArrayList<>();
     try (TensorRtLogger.Capture log = logger.capture()) {
       long[] addresses = addresses(buffers, held::add);
-      if (session != null) {
-        session.start();
-      }
+      DebugSession session = startShowing(held::add);
       buffers.values().forEach(buffer -> buffer.pending().on(stream));
       try {
         ShimRuntime.enqueue(handle.segment(), addresses, stream.segment());
@@ -90,13 +91,42 @@ public final class ExecutionContext implements AutoCloseable {
   }
 
   /**
+   * Keeps the debug listener for a run.
+   *
+   * @param held gets what ends that
+   * @return null where there is none
+   */
+  private synchronized DebugSession startShowing(Consumer<Runnable> held) {
+    if (session == null) {
+      return null;
+    }
+    shown++;
+    held.accept(this::stopShowing);
+    session.start();
+    return session;
+  }
+
+  private synchronized void stopShowing() {
+    shown--;
+  }
+
+  private void checkNotShown() {
+    if (shown > 0) {
+      throw new IllegalStateException(
+          "the debug listener cannot be replaced while a run shows it tensors");
+    }
+  }
+
+  /**
    * Has this listener shown the engine's debug tensors in the next runs that are enqueued, in place
    * of one set before.
    *
-   * @param shown stays the caller's
+   * @param wanted stays the caller's
+   * @throws IllegalStateException when {@link #enqueue} is showing one tensors
    */
-  public void setDebugListener(DebugListener shown) {
-    DebugSession next = new DebugSession(shown);
+  public synchronized void setDebugListener(DebugListener wanted) {
+    checkNotShown();
+    DebugSession next = new DebugSession(wanted);
     // TensorRT may ask it as long as the context has it, so it is not the context's child, which
     // would be closed first.
     Handle made =
@@ -115,8 +145,13 @@ public final class ExecutionContext implements AutoCloseable {
     }
   }
 
-  /** Takes the debug listener away. */
-  public void clearDebugListener() {
+  /**
+   * Takes the debug listener away.
+   *
+   * @throws IllegalStateException as {@link #setDebugListener}
+   */
+  public synchronized void clearDebugListener() {
+    checkNotShown();
     ShimRuntime.debugListener(handle.segment(), MemorySegment.NULL);
     session = null;
     if (listener != null) {

@@ -12,9 +12,11 @@ import dev.trtcal.tensorrt.Standin;
 import dev.trtcal.tensorrt.TestModels;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -129,6 +131,41 @@ class BuildCommandStandinTest {
     CommandRun wrong = CommandRun.of(calibrate("--keep-fp32", "third"));
     assertEquals(ExitCode.USAGE, wrong.exitCode(), wrong.err());
     assertTrue(wrong.err().contains("'third' names no layer"), wrong.err());
+  }
+
+  @Test
+  void waitsForAnotherProcessThatWritesTheTimingCache() throws Exception {
+    Path timings = folder.resolve("timings");
+    Path lock = folder.resolve("timings.lock");
+    Process process = null;
+    try (FileChannel held =
+        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      held.lock();
+      process =
+          JavaChild.of(SlowBuild.class)
+              .with("--enable-native-access=ALL-UNNAMED")
+              .with(Standin.options())
+              .with("-Dtrtcal.test.knob=engine_ms=0")
+              .start(calibrate("--timing-cache", timings.toString()));
+      BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+      String line = output.readLine();
+      while (line != null && !line.contains("waiting for ")) {
+        line = output.readLine();
+      }
+      assertNotNull(line, "it says that it waits");
+      assertTrue(line.contains(lock + ", which another process holds"), line);
+      assertTrue(process.isAlive());
+      assertTrue(Files.notExists(timings), "it has written nothing yet");
+      held.close();
+      String said = output.lines().collect(Collectors.joining("\n"));
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(ExitCode.DONE, process.exitValue(), said);
+      assertTrue(Files.exists(timings));
+    } finally {
+      if (process != null) {
+        process.destroyForcibly();
+      }
+    }
   }
 
   /** In the middle of a step of five seconds: of the batches, the search, the engine. */

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,32 @@ class CalibrateCommandTest {
     assertEquals(0.0, input.get("clipRatio").getAsDouble());
     assertTrue(root.get("seconds").getAsDouble() > 0);
     assertTrue(root.get("engine").getAsString().contains("ONNX Runtime"));
+  }
+
+  @Test
+  void leavesNoOlderCachesSidecarBesideANewCache() throws IOException {
+    Path cache = folder.resolve("demo.cache");
+    Path beside = folder.resolve("demo.cache.json");
+    String[] quick = {"--algorithm", "minmax", "--max-images", "32", "--cache", cache.toString()};
+    images(quick);
+    assertTrue(Files.exists(beside));
+    CommandRun run = images(with(quick, "--no-sidecar"));
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertTrue(Files.notExists(beside), "it was of the older cache");
+
+    Path elsewhere = folder.resolve("elsewhere.json");
+    images(quick);
+    images(with(quick, "--sidecar", elsewhere.toString()));
+    assertTrue(Files.exists(elsewhere));
+    assertTrue(Files.notExists(beside));
+
+    Files.writeString(beside, "{\"mine\": true}");
+    images(with(quick, "--no-sidecar"));
+    assertEquals("{\"mine\": true}", Files.readString(beside), "what is no sidecar stays");
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.of(arguments, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   @Test

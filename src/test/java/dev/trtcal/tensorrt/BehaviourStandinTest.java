@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trtcal.Algorithm;
+import dev.trtcal.BuildOptions;
 import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.InvalidInputException;
@@ -68,6 +69,33 @@ class BehaviourStandinTest {
     byte[] first = calibration(ArraySource.counting(6)).build().run().cache();
     assertArrayEquals(first, calibration(ArraySource.counting(6)).build().run().cache());
     assertArrayEquals(first, Files.readAllBytes(cache));
+  }
+
+  /** TensorRT's own default is on. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void multipliesInTf32OnlyWhereToldTo(boolean tf32) {
+    try (TensorRt trt = TensorRt.open();
+        Builder builder = trt.createBuilder();
+        BuilderConfig config = builder.createConfig()) {
+      assertTrue(config.isSet(BuilderFlag.TF32));
+      BuildSettings.apply(
+          calibration(ArraySource.counting(2))
+              .buildOptions(BuildOptions.builder().tf32(tf32).build())
+              .build(),
+          config);
+      assertEquals(tf32, config.isSet(BuilderFlag.TF32));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void measuresBeforeFusionWhereToldTo(boolean before) {
+    calibration(ArraySource.counting(4))
+        .buildOptions(BuildOptions.builder().beforeFusion(before).build())
+        .build()
+        .run();
+    assertEquals(before, standin.trace(1).contains("before fusion"));
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.trtcal.Shape;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +146,36 @@ class DebugTensorStandinTest {
               CalibrationFailedException.class, () -> context.setDebugListener(tensor -> {}));
           context.enqueue(buffers, stream);
           assertEquals(List.of("second", "second"), calls);
+        });
+  }
+
+  @Test
+  void keepsItsListenerUntilTheRunIsOver() throws Exception {
+    withEngine(
+        (context, buffers, stream) -> {
+          List<String> refused = Collections.synchronizedList(new ArrayList<>());
+          context.setDebugListener(
+              tensor -> {
+                Thread other =
+                    new Thread(
+                        () ->
+                            refused.add(
+                                assertThrows(
+                                        IllegalStateException.class,
+                                        () -> context.setDebugListener(shown -> {}))
+                                    .getMessage()));
+                other.start();
+                other.join();
+                refused.add(
+                    assertThrows(IllegalStateException.class, context::clearDebugListener)
+                        .getMessage());
+              });
+          context.enqueue(buffers, stream);
+          assertEquals(2, refused.size());
+          assertTrue(refused.get(0).contains("while a run shows it tensors"), refused.get(0));
+          context.clearDebugListener();
+          context.enqueue(buffers, stream);
+          assertEquals(2, refused.size(), "it was taken away");
         });
   }
 
