@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +30,9 @@ final class DecodeAhead implements AutoCloseable {
   private final Preprocess preprocess;
   private final List<Thread> threads = new ArrayList<>();
 
-  // Guarded by this, as are the cells' ways from one to the next. A monitor, because its waiting
-  // allocates nothing.
+  // Guarded by this, as are the cells' ways from one to the next. Threads wait for work in the
+  // monitor, whose waiting allocates nothing; the consumer is parked instead, so that whoever is
+  // woken in the monitor is a thread that has work now, and it is one.
   private final Deque<DecodedCell> free = new ArrayDeque<>();
   private final Deque<DecodedCell> toDecode = new ArrayDeque<>();
   private final Deque<DecodedCell> toWrite = new ArrayDeque<>();
@@ -38,7 +40,10 @@ final class DecodeAhead implements AutoCloseable {
   private int decoding;
   private int writing;
   private int idle;
-  private boolean awaited;
+
+  /** The consumer while it is parked. */
+  private Thread parked;
+
   private Throwable writeFailure;
   private boolean closed;
 
@@ -92,19 +97,27 @@ final class DecodeAhead implements AutoCloseable {
    * @return null when none is pending
    * @throws ClosedException when closed meanwhile
    */
-  synchronized DecodedCell head() throws InterruptedException, ClosedException {
-    DecodedCell head = inOrder.peek();
+  DecodedCell head() throws InterruptedException, ClosedException {
     // What is there already would be handed out without a look at the interrupt.
+    checkInterrupt();
+    while (true) {
+      synchronized (this) {
+        checkOpen();
+        DecodedCell head = inOrder.peek();
+        if (head == null ? !free.isEmpty() : head.isDecoded()) {
+          return head;
+        }
+        parked = Thread.currentThread();
+      }
+      LockSupport.park(this);
+      checkInterrupt();
+    }
+  }
+
+  private static void checkInterrupt() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    awaited = true;
-    while (!closed && (head == null ? free.isEmpty() : !head.isDecoded())) {
-      wait();
-    }
-    awaited = false;
-    checkOpen();
-    return head;
   }
 
   /** Drops the head. */
@@ -140,22 +153,16 @@ final class DecodeAhead implements AutoCloseable {
    *
    * @throws RuntimeException what writing failed with; an Error likewise
    */
-  synchronized void awaitWrites() {
+  void awaitWrites() {
     boolean interrupted = false;
-    awaited = true;
-    while (writing > 0 || !toWrite.isEmpty()) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+    while (isWriting()) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
     }
-    awaited = false;
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    Throwable failure = writeFailure;
-    writeFailure = null;
+    Throwable failure = takeWriteFailure();
     if (failure instanceof Error error) {
       throw error;
     }
@@ -164,16 +171,35 @@ final class DecodeAhead implements AutoCloseable {
     }
   }
 
+  private synchronized boolean isWriting() {
+    parked = Thread.currentThread();
+    return writing > 0 || !toWrite.isEmpty();
+  }
+
+  private synchronized Throwable takeWriteFailure() {
+    Throwable failure = writeFailure;
+    writeFailure = null;
+    return failure;
+  }
+
   /** Forgets all requests; waits for the images in work. */
-  synchronized void clear() throws InterruptedException {
-    toDecode.clear();
-    awaited = true;
-    while (decoding > 0 && !closed) {
-      wait();
+  void clear() throws InterruptedException {
+    synchronized (this) {
+      toDecode.clear();
     }
-    awaited = false;
-    free.addAll(inOrder);
-    inOrder.clear();
+    while (isDecoding()) {
+      LockSupport.park(this);
+      checkInterrupt();
+    }
+    synchronized (this) {
+      free.addAll(inOrder);
+      inOrder.clear();
+    }
+  }
+
+  private synchronized boolean isDecoding() {
+    parked = Thread.currentThread();
+    return decoding > 0 && !closed;
   }
 
   /** Drops what is not begun and waits for the threads to end. */
@@ -184,6 +210,7 @@ final class DecodeAhead implements AutoCloseable {
       toDecode.clear();
       toWrite.clear();
       notifyAll();
+      wakeConsumer();
     }
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
     try {
@@ -211,7 +238,9 @@ final class DecodeAhead implements AutoCloseable {
           synchronized (this) {
             decoding--;
             cell.setDecoded();
-            progress();
+            if (cell == inOrder.peek() || decoding == 0) {
+              wakeConsumer();
+            }
           }
         }
       }
@@ -261,19 +290,21 @@ final class DecodeAhead implements AutoCloseable {
       if (failure != null) {
         writeFailure = failure;
       }
-      progress();
+      if (inOrder.isEmpty() || (writing == 0 && toWrite.isEmpty())) {
+        wakeConsumer();
+      }
     }
   }
 
-  private void progress() {
-    if (awaited) {
-      notifyAll();
-    }
+  /** Called when something may have come that the consumer waits for. */
+  private void wakeConsumer() {
+    LockSupport.unpark(parked);
+    parked = null;
   }
 
   private void wakeWorker() {
     if (idle > 0) {
-      notifyAll();
+      notify();
     }
   }
 

@@ -66,7 +66,10 @@ final class CalibratorSession implements CalibratorTarget {
     private final Arena lent = Arena.ofShared();
 
     /** What TensorRT reads the batch from that it was given last. */
-    private final List<Runnable> held = new ArrayList<>();
+    private final List<DeviceBuffer> held = new ArrayList<>();
+
+    /** Used again while TensorRT asks for the same inputs. */
+    private DeviceBindings bindings;
 
     /** The thread that builds, which may not be the one that a callback comes on. */
     private final Thread thread = Thread.currentThread();
@@ -93,8 +96,17 @@ final class CalibratorSession implements CalibratorTarget {
     }
 
     private void letGo() {
-      held.forEach(Runnable::run);
+      for (int i = 0; i < held.size(); i++) {
+        held.get(i).letGo();
+      }
       held.clear();
+    }
+
+    private DeviceBindings bindings(List<String> names, long[] addresses) {
+      if (bindings == null || !bindings.isFor(names, addresses)) {
+        bindings = new DeviceBindings(names, addresses, shapes.bytes(), held);
+      }
+      return bindings;
     }
 
     /** Whether TensorRT has all scales: what follows in the build is the engine. */
@@ -136,8 +148,7 @@ final class CalibratorSession implements CalibratorTarget {
       build.atInterrupt.run();
       throw Interruption.failure();
     }
-    DeviceBindings bindings =
-        new DeviceBindings(names, addresses, build.shapes.bytes(), build.held::add);
+    DeviceBindings bindings = build.bindings(names, addresses);
     boolean more = calibrator.getBatch(names, bindings);
     if (more) {
       bindings.checkComplete();

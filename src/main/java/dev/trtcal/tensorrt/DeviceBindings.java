@@ -3,26 +3,33 @@ package dev.trtcal.tensorrt;
 import dev.trtcal.UsageException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Takes a device buffer for each input of a network; good for one call of getBatch. */
 public final class DeviceBindings {
   private final List<String> names;
   private final long[] addresses;
-  private final Map<String, Long> bytes;
-  private final Consumer<Runnable> holds;
+
+  /** How much TensorRT will read of each input, 0 where that is not known. */
+  private final long[] wanted;
+
+  private final List<DeviceBuffer> held;
 
   /**
    * @param addresses gets the device address of each name
    * @param bytes how much TensorRT will read of each input, where known
-   * @param holds gets what lets go of a bound buffer, to be run once TensorRT has read it
+   * @param held gets the bound buffers, to be let go once TensorRT has read them
    */
   DeviceBindings(
-      List<String> names, long[] addresses, Map<String, Long> bytes, Consumer<Runnable> holds) {
+      List<String> names, long[] addresses, Map<String, Long> bytes, List<DeviceBuffer> held) {
     this.names = names;
     this.addresses = addresses;
-    this.bytes = bytes;
-    this.holds = holds;
+    this.wanted = names.stream().mapToLong(name -> bytes.getOrDefault(name, 0L)).toArray();
+    this.held = held;
+  }
+
+  /** Whether it serves a call that brings these very objects. */
+  boolean isFor(List<String> names, long[] addresses) {
+    return this.names == names && this.addresses == addresses;
   }
 
   /**
@@ -33,7 +40,8 @@ public final class DeviceBindings {
    * @throws UsageException when the network has no such input, or the buffer is too small
    */
   public void set(String name, DeviceBuffer buffer) {
-    holds.accept(buffer.hold());
+    buffer.hold();
+    held.add(buffer);
     set(name, buffer.address(), buffer.bytes());
   }
 
@@ -44,8 +52,7 @@ public final class DeviceBindings {
           "input.unknown",
           "input " + name + ": the network has no such input; its inputs are " + names);
     }
-    long wanted = bytes.getOrDefault(name, 0L);
-    if (available < wanted) {
+    if (available < wanted[index]) {
       throw new UsageException(
           "input.short",
           "input "
@@ -53,7 +60,7 @@ public final class DeviceBindings {
               + ": the device buffer has "
               + available
               + " bytes, a batch takes "
-              + wanted);
+              + wanted[index]);
     }
     addresses[index] = address;
   }

@@ -43,9 +43,14 @@ public final class DeviceBuffer implements AutoCloseable {
     return handle.segment();
   }
 
-  /** Keeps it from being closed until what is returned is run. */
-  Runnable hold() {
-    return handle.hold();
+  /** Keeps it from being closed until {@link #letGo}. */
+  void hold() {
+    handle.hold();
+  }
+
+  /** Ends one {@link #hold}. */
+  void letGo() {
+    handle.letGo();
   }
 
   PendingCopies pending() {

@@ -176,7 +176,8 @@ public final class ExecutionContext implements AutoCloseable {
                 + ": no buffer for it; the engine's tensors are "
                 + tensors.stream().map(TensorInfo::name).collect(Collectors.joining(", ")));
       }
-      holds.accept(buffer.hold());
+      buffer.hold();
+      holds.accept(buffer::letGo);
       check(tensor, buffer);
       addresses[i] = buffer.address();
     }

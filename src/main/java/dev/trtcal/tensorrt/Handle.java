@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,11 @@ final class Handle implements AutoCloseable {
   private final Set<Handle> children = new LinkedHashSet<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Those who have its address and are not calls that it is an argument of; under the lock. */
-  private int holders;
+  /** In {@link #holders} once the object is closed. */
+  private static final int CLOSED = -1;
+
+  /** Those who have its address and are not calls that it is an argument of. */
+  private final AtomicInteger holders = new AtomicInteger();
 
   private Handle(String what, Handle parent, Function<Arena, MemorySegment> make) {
     this.what = what;
@@ -96,23 +100,20 @@ final class Handle implements AutoCloseable {
 
   /**
    * Keeps the object from being closed although no call has it for an argument: TensorRT was given
-   * its address.
-   *
-   * @return ends that
+   * its address. Asked once a batch, so it takes no lock and allocates nothing.
    */
-  Runnable hold() {
-    synchronized (lock) {
-      segment();
-      holders++;
-    }
-    AtomicBoolean held = new AtomicBoolean(true);
-    return () -> {
-      if (held.getAndSet(false)) {
-        synchronized (lock) {
-          holders--;
-        }
+  void hold() {
+    for (int now = holders.get(); now != CLOSED; now = holders.get()) {
+      if (holders.compareAndSet(now, now + 1)) {
+        return;
       }
-    };
+    }
+    throw new IllegalStateException(what + " is closed");
+  }
+
+  /** Ends one {@link #hold}. */
+  void letGo() {
+    holders.decrementAndGet();
   }
 
   boolean isOpen() {
@@ -146,7 +147,7 @@ final class Handle implements AutoCloseable {
   }
 
   private void release() {
-    if (holders > 0) {
+    if (!holders.compareAndSet(0, CLOSED)) {
       throw inUse(null);
     }
     try {
@@ -157,7 +158,9 @@ final class Handle implements AutoCloseable {
       }
       throw e;
     } finally {
-      if (!arena.scope().isAlive()) {
+      if (arena.scope().isAlive()) {
+        holders.set(0);
+      } else {
         closed.set(true);
         if (parent != null) {
           parent.children.remove(this);

@@ -22,6 +22,6 @@ final class BatchSizeUpcall implements trtcal_calibrator_callbacks.batch_size.Fu
 
   @Override
   public int apply(long context) {
-    return CalibratorUpcall.answer(context, CalibratorTarget::batchSize);
+    return CalibratorUpcall.answer(context, calibrator -> calibrator.target().batchSize());
   }
 }

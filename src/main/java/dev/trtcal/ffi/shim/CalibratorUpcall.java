@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 
 /** What the upcalls of a calibrator share: finding the target, and letting nothing escape. */
 final class CalibratorUpcall {
-  static final Contexts<CalibratorTarget> CONTEXTS = new Contexts<>();
+  static final Contexts<RegisteredCalibrator> CONTEXTS = new Contexts<>();
 
   /** Any negative answer tells the shim to stop the build. */
   static final int STOP = -1;
@@ -16,23 +16,33 @@ final class CalibratorUpcall {
 
   @FunctionalInterface
   interface Body {
-    int run(CalibratorTarget target) throws Exception;
+    int run(RegisteredCalibrator calibrator) throws Exception;
   }
 
-  /** Runs the body for the target of this number; a number that is not registered means stop. */
+  /**
+   * Runs the body for the calibrator of this number; a number that is not registered means stop.
+   */
   static int answer(long context, Body body) {
-    CalibratorTarget target = null;
+    RegisteredCalibrator calibrator = null;
     try {
-      target = CONTEXTS.find(context);
-      return target == null ? STOP : body.run(target);
+      calibrator = CONTEXTS.find(context);
+      return calibrator == null ? STOP : body.run(calibrator);
     } catch (Throwable t) {
-      // Nothing may leave an upcall, not even an Error: the JVM would end. The build call that this
-      // upcall lies under throws it instead, once TensorRT has returned.
-      if (target != null) {
-        target.failed(t);
-      }
-      return STOP;
+      return stop(calibrator, t);
     }
+  }
+
+  /**
+   * What an upcall answers in place of throwing. Nothing may leave it, not even an Error: the JVM
+   * would end. The build call that it lies under throws that instead, once TensorRT has returned.
+   *
+   * @param calibrator null where it was not found yet
+   */
+  static int stop(RegisteredCalibrator calibrator, Throwable failure) {
+    if (calibrator != null) {
+      calibrator.target().failed(failure);
+    }
+    return STOP;
   }
 
   /** Hands a segment to C as a pointer and a length. */

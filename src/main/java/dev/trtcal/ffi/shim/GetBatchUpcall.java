@@ -1,10 +1,12 @@
 package dev.trtcal.ffi.shim;
 
-import dev.trtcal.bindings.shim.trtcal_calibrator_callbacks;
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.List;
 
 /**
@@ -15,46 +17,57 @@ import java.util.List;
  * {@snippet lang=c :
  * int32_t (*get_batch)(int64_t context, void** bindings, const char** names, int32_t count);
  * }
+ *
+ * <p>The one callback that comes once a batch. Its stub takes the pointers as numbers, which are
+ * passed alike: as segments they would be two objects in every call.
  */
-final class GetBatchUpcall implements trtcal_calibrator_callbacks.get_batch.Function {
+final class GetBatchUpcall {
   /** One for the whole process. */
-  static final MemorySegment STUB =
-      trtcal_calibrator_callbacks.get_batch.allocate(new GetBatchUpcall(), Arena.global());
+  static final MemorySegment STUB = stub();
 
   private static final int BATCH = 1;
   private static final int NO_MORE = 0;
 
   private GetBatchUpcall() {}
 
-  @Override
-  public int apply(long context, MemorySegment bindings, MemorySegment names, int count) {
-    return CalibratorUpcall.answer(
-        context,
-        target -> {
-          // Both arrays live for this call, so their views end with it.
-          try (Arena call = Arena.ofConfined()) {
-            long extent = ValueLayout.ADDRESS.byteSize() * count;
-            long[] addresses = new long[count];
-            if (!target.getBatch(names(names.reinterpret(extent, call, null), count), addresses)) {
-              return NO_MORE;
-            }
-            MemorySegment.copy(
-                addresses,
-                0,
-                bindings.reinterpret(extent, call, null),
-                ValueLayout.JAVA_LONG,
-                0,
-                count);
-            return BATCH;
-          }
-        });
+  private static MemorySegment stub() {
+    FunctionDescriptor descriptor =
+        FunctionDescriptor.of(
+            ValueLayout.JAVA_INT,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_INT);
+    MethodType type = descriptor.toMethodType();
+    try {
+      return Linker.nativeLinker()
+          .upcallStub(
+              MethodHandles.lookup().findStatic(GetBatchUpcall.class, "apply", type),
+              descriptor,
+              Arena.global());
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError("the method below", e);
+    }
   }
 
-  private static List<String> names(MemorySegment array, int count) {
-    List<String> names = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      names.add(CStrings.read(array.getAtIndex(ValueLayout.ADDRESS, i)));
+  private static int apply(long context, long bindings, long names, int count) {
+    RegisteredCalibrator calibrator = null;
+    try {
+      calibrator = CalibratorUpcall.CONTEXTS.find(context);
+      return calibrator == null ? CalibratorUpcall.STOP : batch(calibrator, bindings, names, count);
+    } catch (Throwable t) {
+      return CalibratorUpcall.stop(calibrator, t);
     }
-    return names;
+  }
+
+  private static int batch(RegisteredCalibrator calibrator, long bindings, long names, int count)
+      throws Exception {
+    BatchArguments arguments = calibrator.arguments();
+    List<String> list = arguments.names(names, count);
+    if (!calibrator.target().getBatch(list, arguments.addresses())) {
+      return NO_MORE;
+    }
+    arguments.put(bindings);
+    return BATCH;
   }
 }

@@ -23,6 +23,6 @@ final class ReadCacheUpcall implements trtcal_calibrator_callbacks.read_cache.Fu
   @Override
   public int apply(long context, MemorySegment data, MemorySegment length) {
     return CalibratorUpcall.answer(
-        context, target -> CalibratorUpcall.put(target.readCache(), data, length));
+        context, calibrator -> CalibratorUpcall.put(calibrator.target().readCache(), data, length));
   }
 }

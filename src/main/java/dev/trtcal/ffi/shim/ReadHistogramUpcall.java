@@ -24,6 +24,7 @@ final class ReadHistogramUpcall implements trtcal_calibrator_callbacks.read_hist
   @Override
   public int apply(long context, MemorySegment data, MemorySegment length) {
     return CalibratorUpcall.answer(
-        context, target -> CalibratorUpcall.put(target.readHistogram(), data, length));
+        context,
+        calibrator -> CalibratorUpcall.put(calibrator.target().readHistogram(), data, length));
   }
 }

@@ -22,7 +22,7 @@ public final class ShimCalibrator {
    * }
    */
   public static MemorySegment create(Algorithm algorithm, CalibratorTarget target, Arena owner) {
-    long context = CalibratorUpcall.CONTEXTS.add(target);
+    long context = CalibratorUpcall.CONTEXTS.add(new RegisteredCalibrator(target));
     try {
       return NativeCall.create(
           "trtcal_calibrator_create",

@@ -24,8 +24,8 @@ final class WriteCacheUpcall implements trtcal_calibrator_callbacks.write_cache.
   public int apply(long context, MemorySegment data, long length) {
     return CalibratorUpcall.answer(
         context,
-        target -> {
-          target.writeCache(data.reinterpret(length));
+        calibrator -> {
+          calibrator.target().writeCache(data.reinterpret(length));
           return CalibratorUpcall.DONE;
         });
   }

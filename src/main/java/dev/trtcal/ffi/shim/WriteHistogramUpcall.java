@@ -25,8 +25,8 @@ final class WriteHistogramUpcall implements trtcal_calibrator_callbacks.write_hi
   public int apply(long context, MemorySegment data, long length) {
     return CalibratorUpcall.answer(
         context,
-        target -> {
-          target.writeHistogram(data.reinterpret(length));
+        calibrator -> {
+          calibrator.target().writeHistogram(data.reinterpret(length));
           return CalibratorUpcall.DONE;
         });
   }

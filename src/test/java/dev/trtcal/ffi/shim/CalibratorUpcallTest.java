@@ -50,18 +50,18 @@ class CalibratorUpcallTest {
   @Test
   void stopsForANumberThatIsNotRegistered() {
     Target target = new Target();
-    long context = CalibratorUpcall.CONTEXTS.add(target);
-    assertEquals(7, CalibratorUpcall.answer(context, CalibratorTarget::batchSize));
+    long context = CalibratorUpcall.CONTEXTS.add(new RegisteredCalibrator(target));
+    assertEquals(7, CalibratorUpcall.answer(context, c -> c.target().batchSize()));
     CalibratorUpcall.CONTEXTS.remove(context);
     assertEquals(
-        CalibratorUpcall.STOP, CalibratorUpcall.answer(context, CalibratorTarget::batchSize));
-    assertEquals(CalibratorUpcall.STOP, CalibratorUpcall.answer(-1, CalibratorTarget::batchSize));
+        CalibratorUpcall.STOP, CalibratorUpcall.answer(context, c -> c.target().batchSize()));
+    assertEquals(CalibratorUpcall.STOP, CalibratorUpcall.answer(-1, c -> c.target().batchSize()));
   }
 
   @Test
   void stopsAndTellsTheTargetWhateverIsThrown() {
     Target target = new Target();
-    long context = CalibratorUpcall.CONTEXTS.add(target);
+    long context = CalibratorUpcall.CONTEXTS.add(new RegisteredCalibrator(target));
     Error own = new StackOverflowError();
     assertEquals(
         CalibratorUpcall.STOP,

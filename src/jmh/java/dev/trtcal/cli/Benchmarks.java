@@ -1,10 +1,15 @@
-package dev.trtcal;
+package dev.trtcal.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -19,7 +24,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
  * Runs benchmarks, then prints how the variants of each class compare: every method against the one
  * named {@code reference} with the same parameters, in the same run.
  *
- * <p>Arguments: JMH's own, that is regular expressions on the benchmarks' names, and options.
+ * <p>Arguments: JMH's own, that is regular expressions on the benchmarks' names, and options;
+ * {@code -json FILE} besides writes what {@code trtcal bench --json} would print.
  */
 public final class Benchmarks {
   private static final String REFERENCE = "reference";
@@ -27,8 +33,17 @@ public final class Benchmarks {
   private Benchmarks() {}
 
   /** See the class. */
-  public static void main(String[] args) throws RunnerException, CommandLineOptionException {
-    Collection<RunResult> results = new Runner(new CommandLineOptions(args)).run();
+  public static void main(String[] args)
+      throws RunnerException, CommandLineOptionException, IOException {
+    List<String> options = new ArrayList<>(List.of(args));
+    int json = options.indexOf("-json");
+    Optional<Path> file = Optional.empty();
+    if (json >= 0) {
+      file = Optional.of(Path.of(options.remove(json + 1)));
+      options.remove(json);
+    }
+    Collection<RunResult> results =
+        new Runner(new CommandLineOptions(options.toArray(String[]::new))).run();
     Map<String, List<RunResult>> groups =
         results.stream()
             .collect(
@@ -36,6 +51,32 @@ public final class Benchmarks {
                     result -> group(result.getParams()), LinkedHashMap::new, Collectors.toList()));
     System.out.println();
     groups.forEach(Benchmarks::print);
+    if (file.isPresent()) {
+      BenchReport report = new BenchReport();
+      groups.forEach((group, variants) -> add(report, group, variants));
+      BenchFile.write(report, file.get());
+    }
+  }
+
+  /** The reference first, each other with its ratio to it; then what a call allocates. */
+  private static void add(BenchReport report, String group, List<RunResult> results) {
+    List<RunResult> ordered = new ArrayList<>(results);
+    ordered.sort(Comparator.comparing(result -> !variant(result).equals(REFERENCE)));
+    boolean compared = variant(ordered.get(0)).equals(REFERENCE);
+    for (RunResult result : ordered) {
+      Result<?> time = result.getPrimaryResult();
+      if (compared && !variant(result).equals(REFERENCE)) {
+        report.add(group, variant(result), time.getScore(), time.getScoreUnit(), REFERENCE);
+      } else {
+        report.add(group, variant(result), time.getScore(), time.getScoreUnit());
+      }
+    }
+    for (RunResult result : ordered) {
+      Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
+      if (allocated != null) {
+        report.add(group + " allocates", variant(result), allocated.getScore(), "B/op");
+      }
+    }
   }
 
   /** Benchmarks of one class with the same parameters. */
