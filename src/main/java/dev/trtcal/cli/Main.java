@@ -23,20 +23,6 @@ import picocli.CommandLine.ScopeType;
       "2:wrong usage",
       "3:the environment lacks something, such as a library or a GPU",
       "4:the result exists, but a check found problems"
-    },
-    subcommands = {
-      CalibrateCommand.class,
-      InspectCommand.class,
-      DiffCommand.class,
-      CheckCommand.class,
-      CompareCommand.class,
-      AuditCommand.class,
-      EvaluateCommand.class,
-      TensorsCommand.class,
-      ExportCommand.class,
-      DoctorCommand.class,
-      TuneCommand.class,
-      BenchCommand.class
     })
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -61,13 +47,15 @@ public final class Main implements Runnable {
       ImageOptions.printPresets(new PrintWriter(System.out, false, StandardCharsets.UTF_8));
       System.exit(ExitCode.DONE);
     }
-    System.exit(Interrupts.run(() -> commandLine().execute(arguments)));
+    System.exit(Interrupts.run(() -> commandLine(arguments).execute(arguments)));
   }
 
-  /** The command, ready to parse; its streams can be replaced. */
-  static CommandLine commandLine() {
+  /** The command, ready to parse these arguments; its streams can be replaced. */
+  static CommandLine commandLine(String... arguments) {
     Main root = new Main();
-    return new CommandLine(root)
+    CommandLine command = new CommandLine(root);
+    Subcommands.addTo(command, arguments);
+    return command
         .setCaseInsensitiveEnumValuesAllowed(true)
         // An argument that begins with @ is an option's own.
         .setExpandAtFiles(false)
