@@ -38,14 +38,40 @@ public final class OutputFile implements AutoCloseable {
   }
 
   /**
-   * Writes a whole file at once.
+   * Writes a whole file at once. An interrupt does not cut it off: it is kept until the file is
+   * whole.
    *
    * @throws OutputException when it cannot be written; the target is then as it was
    */
   public static void write(Path target, byte[] bytes) {
-    try (OutputFile file = create(target)) {
-      file.append(ByteBuffer.wrap(bytes));
-      file.commit();
+    uninterrupted(
+        () -> {
+          try (OutputFile file = create(target)) {
+            file.append(ByteBuffer.wrap(bytes));
+            file.commit();
+          }
+        });
+  }
+
+  /**
+   * Does what an interrupt must not cut off: the interrupt is kept until it is done.
+   *
+   * @param write writes files whole or not at all, and can be repeated
+   */
+  public static void uninterrupted(Runnable write) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      write.run();
+    } catch (OutputException e) {
+      if (!Thread.interrupted()) {
+        throw e;
+      }
+      interrupted = true;
+      write.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -17,9 +17,11 @@ import dev.trtcal.dataset.ImageSet;
 import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.image.ContactSheet;
 import dev.trtcal.image.Preprocess;
+import dev.trtcal.report.Section.Fact;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +91,9 @@ final class AuditCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object instead of text.")
   private boolean json;
 
+  private boolean describe;
+  private final List<Fact> dataFacts = new ArrayList<>();
+
   @Override
   public Integer call() {
     if (!data.images() && (reference != null || select != null)) {
@@ -104,6 +109,7 @@ final class AuditCommand implements Callable<Integer> {
     }
     data.refuseMaxBad("audit judges the readable images and counts the others");
     Optional<Path> page = report.checked();
+    describe = page.isPresent();
     ActivationSurvey network = ActivationSurvey.open(model, data.threads());
     AuditReport told;
     try (Progress progress = Progress.onStandardError()) {
@@ -112,7 +118,8 @@ final class AuditCommand implements Callable<Integer> {
     if (sheet != null) {
       OutputFile.write(sheet, ContactSheet.png(told.leastCovered()));
     }
-    page.ifPresent(file -> new AuditHtml(model, told, report.again()).report().write(file));
+    page.ifPresent(
+        file -> new AuditHtml(model, told, dataFacts, report.again()).report().write(file));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Json.print(out, told.toJson());
@@ -134,6 +141,7 @@ final class AuditCommand implements Callable<Integer> {
   private AuditReport ofTensors(ActivationSurvey network, Progress progress) {
     try (BatchSource source = data.open(network.model().inputs())) {
       Activations set = network.run(source, data.batch(), progress);
+      describe("", source);
       Audit audit = Audit.of(Optional.empty(), set, Map.of(), Optional.empty(), network.threads());
       return AuditReport.of(audit);
     }
@@ -145,7 +153,7 @@ final class AuditCommand implements Callable<Integer> {
       return ofImages(network, preprocess, Optional.empty(), progress);
     }
     try (ImageSet images = ImageSet.of(reference)) {
-      Activations other = activations(network, images, preprocess, progress);
+      Activations other = activations(network, images, preprocess, "reference: ", progress);
       AuditReport told = ofImages(network, preprocess, Optional.of(other), progress);
       List<String> far =
           told.audit().coverage().stream()
@@ -164,7 +172,7 @@ final class AuditCommand implements Callable<Integer> {
     try (ImageSet all = data.chosenImages()) {
       ImageSurvey survey = ImageSurvey.of(all, network.threads(), progress);
       ImageSet images = all.subset(survey.readable());
-      Activations set = activations(network, images, preprocess, progress);
+      Activations set = activations(network, images, preprocess, "", progress);
       Audit audit = Audit.of(Optional.of(survey), set, orders(images), other, network.threads());
       if (select == null) {
         return AuditReport.of(audit);
@@ -184,7 +192,7 @@ final class AuditCommand implements Callable<Integer> {
       Audit after =
           Audit.of(
               Optional.of(ImageSurvey.of(some, network.threads(), progress)),
-              activations(network, some, preprocess, progress),
+              activations(network, some, preprocess, "selected: ", progress),
               Map.of(),
               Optional.of(set),
               network.threads());
@@ -225,10 +233,25 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private Activations activations(
-      ActivationSurvey network, ImageSet images, Preprocess preprocess, Progress progress) {
+      ActivationSurvey network,
+      ImageSet images,
+      Preprocess preprocess,
+      String which,
+      Progress progress) {
     try (BatchSource source =
         ImageSource.of(images, preprocess).threads(network.threads()).open()) {
-      return network.run(source, data.batch(), progress);
+      Activations activations = network.run(source, data.batch(), progress);
+      describe(which, source);
+      return activations;
+    }
+  }
+
+  /** For the page: what of the data can be told apart from others by. */
+  private void describe(String which, BatchSource source) {
+    if (describe) {
+      for (Fact fact : Provenance.data(source)) {
+        dataFacts.add(new Fact(which + fact.name(), fact.value()));
+      }
     }
   }
 

@@ -23,8 +23,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** An audit as a page. */
-record AuditHtml(Path model, AuditReport told, Lines again) {
+/**
+ * An audit as a page.
+ *
+ * @param data what was judged, and what it was held against
+ */
+record AuditHtml(Path model, AuditReport told, List<Fact> data, Lines again) {
   Report report() {
     Audit audit = told.audit();
     List<Section> sections = new ArrayList<>();
@@ -56,16 +60,18 @@ record AuditHtml(Path model, AuditReport told, Lines again) {
                     new Verdicts(
                         "The " + chosen.images() + " images selected, against the whole set",
                         verdicts(chosen))));
-    sections.add(
-        new Facts(
-            "What was run",
-            List.of(
-                new Fact("model", model.toString()),
-                new Fact("samples", Integer.toString(audit.images())),
-                new Fact("version", "trtcal " + Version.current()))));
+    sections.add(new Facts("What was run", facts(audit)));
     sections.add(again);
     return new Report(
         "Audit of a calibration set for " + model.getFileName(), subtitle(audit), sections);
+  }
+
+  private List<Fact> facts(Audit audit) {
+    List<Fact> facts = new ArrayList<>(Provenance.file("model", model));
+    facts.add(new Fact("samples", Integer.toString(audit.images())));
+    facts.addAll(data);
+    facts.add(Provenance.versions());
+    return facts;
   }
 
   private static String subtitle(Audit audit) {

@@ -28,7 +28,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * A calibration as a page.
@@ -185,8 +184,8 @@ record CalibrateHtml(
               tensor.name(),
               tensor.threshold(),
               tensor.scale(),
-              cell(tensor.maxAbs()),
-              cell(tensor.clipRatio()),
+              Table.cell(tensor.maxAbs()),
+              Table.cell(tensor.clipRatio()),
               tensor.evidence().map(Evidence::rangeUsed).orElse(null),
               tensor.evidence().map(CalibrateHtml::tie).orElse(null)));
     }
@@ -201,10 +200,6 @@ record CalibrateHtml(
             new Column("threshold / largest", Unit.SHARE),
             new Column("near tie", Unit.TEXT)),
         rows);
-  }
-
-  private static Object cell(OptionalDouble value) {
-    return value.isPresent() ? value.getAsDouble() : null;
   }
 
   /** The threshold that would have done nearly as well, if there is one; else null. */

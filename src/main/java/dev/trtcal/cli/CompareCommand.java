@@ -47,6 +47,9 @@ final class CompareCommand implements Callable<Integer> {
   private static final int SHORT_TABLE = 15;
   private static final int SHORT_CAUSES = 5;
 
+  /** Of the table; what a terminal window usually has. */
+  private static final int WIDTH = 100;
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "MODEL", description = "The ONNX file.")
@@ -94,12 +97,7 @@ final class CompareCommand implements Callable<Integer> {
     Optional<Path> page = report.checked();
     long start = System.nanoTime();
     if (engines.real()) {
-      if (page.isPresent()) {
-        throw new UsageException(
-            "report.engine",
-            "--report shows the simulation: leave out --engine tensorrt, or --report");
-      }
-      return onEngines(start);
+      return onEngines(start, page);
     }
     Comparison comparison;
     Optional<Comparison> other = Optional.empty();
@@ -132,7 +130,7 @@ final class CompareCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private int onEngines(long start) {
+  private int onEngines(long start, Optional<Path> page) {
     EngineRunner runner = EngineRunner.find();
     List<EngineComparison> comparisons = new ArrayList<>();
     List<Path> caches = against == null ? List.of(cache) : List.of(cache, against);
@@ -153,6 +151,13 @@ final class CompareCommand implements Callable<Integer> {
               comparer.run(file, CacheScales.read(file), evidence(file), source, progress));
         }
       }
+      if (page.isPresent()) {
+        CompareHtml html = new CompareHtml(model, caches.size() > 1);
+        for (int i = 0; i < caches.size(); i++) {
+          html.add(caches.get(i), comparisons.get(i));
+        }
+        html.report(made(source), SeenSamples.of(source), report.again()).write(page.get());
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -165,6 +170,7 @@ final class CompareCommand implements Callable<Integer> {
       for (int i = 0; i < caches.size(); i++) {
         print(out, caches.get(i), comparisons.get(i));
       }
+      page.ifPresent(file -> out.println("wrote " + file));
       out.println(String.format(Locale.ROOT, "in %.1f s", (System.nanoTime() - start) / 1e9));
       out.flush();
     }
@@ -185,9 +191,7 @@ final class CompareCommand implements Callable<Integer> {
         .unseen()
         .forEach((tensor, reason) -> out.println("not seen: " + tensor + ": " + reason));
     comparison.notes().forEach(note -> out.println("note: " + note));
-    out.println(
-        "note: what single tensors cost the output is measured by simulation: without --engine"
-            + " tensorrt");
+    out.println("note: " + CompareHtml.NO_COSTS);
     out.println();
   }
 
@@ -261,31 +265,19 @@ final class CompareCommand implements Callable<Integer> {
   private void table(PrintWriter out, List<TensorComparison> sorted) {
     int shown = all ? sorted.size() : Math.min(sorted.size(), SHORT_TABLE);
     TextTable table =
-        new TextTable(
-            "tensor",
-            "own dB",
-            "dB",
-            "cosine",
-            "max error",
-            "clipped",
-            "range",
-            "cost",
-            "without",
-            "is");
+        new TextTable("tensor", "own dB", "dB", "clipped", "range", "cost", "without", "is");
     for (TensorComparison tensor : sorted.subList(0, shown)) {
       table.row(
           tensor.name(),
           decibel(tensor.ownSqnrDb()),
           decibel(tensor.sqnrDb()),
-          String.format(Locale.ROOT, "%.4f", tensor.cosine()),
-          Numbers.significant(tensor.maxError()),
           Numbers.percent(tensor.clipRatio()),
           tensor.int8() ? String.format(Locale.ROOT, "%.2f", tensor.rangeUse()) : "-",
           loss(tensor.lossAlone()),
           loss(tensor.lossWithout()),
           tensor.diagnosis().kind().id());
     }
-    table.print(out, "  ");
+    table.print(out, "  ", WIDTH);
     if (shown < sorted.size()) {
       out.println("  and " + (sorted.size() - shown) + " more (--all)");
     }

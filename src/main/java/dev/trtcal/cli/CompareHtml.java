@@ -3,6 +3,7 @@ package dev.trtcal.cli;
 import dev.trtcal.analysis.compare.Bins;
 import dev.trtcal.analysis.compare.Cause;
 import dev.trtcal.analysis.compare.Comparison;
+import dev.trtcal.analysis.compare.EngineComparison;
 import dev.trtcal.analysis.compare.TensorComparison;
 import dev.trtcal.report.Report;
 import dev.trtcal.report.Section;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Comparisons of caches of one model as a page. */
 final class CompareHtml {
@@ -32,6 +32,10 @@ final class CompareHtml {
   private static final double SOUND = 0.98;
 
   private static final double DOUBTFUL = 0.95;
+
+  /** What real engines leave open. */
+  static final String NO_COSTS =
+      "what single tensors cost the output is measured by simulation: without --engine tensorrt";
 
   private final Path model;
   private final boolean several;
@@ -46,8 +50,31 @@ final class CompareHtml {
     this.several = several;
   }
 
-  /** Adds what one cache does to the network. */
+  /** Adds what one cache does to the network, by simulation. */
   CompareHtml add(Path cache, Comparison comparison) {
+    String cause =
+        comparison.causes().stream()
+            .findFirst()
+            .map(first -> "; first cause: " + first.tensor())
+            .orElse("; no cause stands out");
+    return add(cache, comparison, cause, "Causes", verdicts(comparison));
+  }
+
+  /** Adds what real engines make of one cache. */
+  CompareHtml add(Path cache, EngineComparison compared) {
+    List<Verdict> verdicts = new ArrayList<>();
+    verdicts.add(new Verdict(Grade.NOTE, "Engines", compared.engine(), NO_COSTS));
+    compared
+        .unseen()
+        .forEach(
+            (tensor, reason) ->
+                verdicts.add(new Verdict(Grade.NOTE, "Not seen: " + tensor, reason, "")));
+    addNotes(verdicts, compared.comparison());
+    return add(cache, compared.comparison(), "", "Engines", verdicts);
+  }
+
+  private CompareHtml add(
+      Path cache, Comparison comparison, String cause, String heading, List<Verdict> verdicts) {
     String of = several ? " of " + cache.getFileName() : "";
     subtitles.add(
         cache.getFileName()
@@ -56,12 +83,9 @@ final class CompareHtml {
             + " of "
             + comparison.images()
             + " samples"
-            + comparison.causes().stream()
-                .findFirst()
-                .map(cause -> "; first cause: " + cause.tensor())
-                .orElse("; no cause stands out"));
+            + cause);
     sections.add(tiles("Output" + of, comparison));
-    sections.add(new Verdicts("Causes" + of, verdicts(comparison)));
+    sections.add(new Verdicts(heading + of, verdicts));
     sections.add(strip("Layers" + of, comparison));
     sections.add(table("Tensors" + of, comparison));
     sections.add(histograms("Values of each tensor" + of, comparison));
@@ -110,8 +134,12 @@ final class CompareHtml {
     if (verdicts.isEmpty()) {
       verdicts.add(new Verdict(Grade.GOOD, "Is a tensor to blame?", Cause.NONE, ""));
     }
-    comparison.notes().forEach(note -> verdicts.add(new Verdict(Grade.NOTE, "Note", note, "")));
+    addNotes(verdicts, comparison);
     return verdicts;
+  }
+
+  private static void addNotes(List<Verdict> verdicts, Comparison comparison) {
+    comparison.notes().forEach(note -> verdicts.add(new Verdict(Grade.NOTE, "Note", note, "")));
   }
 
   private static Section strip(String title, Comparison comparison) {
@@ -131,7 +159,7 @@ final class CompareHtml {
               tensor.diagnosis().kind().id(),
               decibel(tensor.sqnrDb()),
               tensor.clipRatio(),
-              cell(tensor.lossAlone()),
+              Table.cell(tensor.lossAlone()),
               tensor.diagnosis().text(),
               decibel(tensor.ownSqnrDb()),
               tensor.cosine(),
@@ -139,7 +167,7 @@ final class CompareHtml {
               tensor.int8() ? tensor.threshold() : null,
               tensor.maxAbs(),
               tensor.int8() ? tensor.rangeUse() : null,
-              cell(tensor.lossWithout()),
+              Table.cell(tensor.lossWithout()),
               String.join(", ", tensor.layers())));
     }
     return new Table(
@@ -186,11 +214,11 @@ final class CompareHtml {
     return new Histograms(title, histograms);
   }
 
+  /** NaN where it was not measured. */
   private static Object decibel(double value) {
+    if (Double.isNaN(value)) {
+      return null;
+    }
     return Double.isFinite(value) ? (Object) value : "exact";
-  }
-
-  private static Object cell(OptionalDouble value) {
-    return value.isPresent() ? value.getAsDouble() : null;
   }
 }

@@ -1,13 +1,12 @@
 package dev.trtcal.cli;
 
+import dev.trtcal.BuildOptions;
 import dev.trtcal.UsageException;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** Whether INT8 is simulated on the CPU, or real engines are built and run. */
 final class EngineOptions {
-  private static final int HIGHEST_LEVEL = 5;
-
   @Option(
       names = "--engine",
       paramLabel = "cpu|tensorrt",
@@ -29,9 +28,8 @@ final class EngineOptions {
       throw new UsageException(
           "engine.unknown", "--engine " + engine + ": there are cpu and tensorrt");
     }
-    if (level != null && (level < 0 || level > HIGHEST_LEVEL)) {
-      throw new UsageException(
-          "level.invalid", "--optimization-level " + level + ": must be 0 to " + HIGHEST_LEVEL);
+    if (level != null) {
+      BuildOptions.builder().optimizationLevel(level); // refuses what is none
     }
     if (level != null && engine.equals("cpu")) {
       throw new UsageException(

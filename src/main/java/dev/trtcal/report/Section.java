@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** A part of a report. */
@@ -130,6 +131,11 @@ public sealed interface Section {
     public Table {
       columns = List.copyOf(columns);
       rows = List.copyOf(rows);
+    }
+
+    /** A cell of a number that there may not be. */
+    public static Object cell(OptionalDouble value) {
+      return value.isPresent() ? value.getAsDouble() : null;
     }
 
     @Override

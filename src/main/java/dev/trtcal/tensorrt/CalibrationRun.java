@@ -136,7 +136,7 @@ final class CalibrationRun {
     cacheSaved = calibration.cache().isPresent();
     if (calibration.plan().isPresent()) {
       CalibrationResult soFar = side.call(() -> result(built, calibrator));
-      Interruption.defer(() -> progress.cacheWritten(soFar));
+      OutputFile.uninterrupted(() -> progress.cacheWritten(soFar));
       progress.progress("building the engine", 0, -1);
     }
   }

@@ -1,7 +1,6 @@
 package dev.trtcal.tensorrt;
 
 import dev.trtcal.CalibrationFailedException;
-import dev.trtcal.OutputException;
 
 /** What becomes of work whose thread is interrupted. */
 final class Interruption {
@@ -23,28 +22,6 @@ final class Interruption {
   static void check() {
     if (Thread.currentThread().isInterrupted()) {
       throw failure();
-    }
-  }
-
-  /**
-   * Writes a file that an interrupt must not cut off: the interrupt is kept until it is whole.
-   *
-   * @param write writes it whole or not at all, and can be repeated
-   */
-  static void defer(Runnable write) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      write.run();
-    } catch (OutputException e) {
-      if (!Thread.interrupted()) {
-        throw e;
-      }
-      interrupted = true;
-      write.run();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

@@ -169,7 +169,7 @@ final class SourceCalibrator implements Int8Calibrator, AutoCloseable {
   }
 
   private void save(Path file, byte[] bytes) {
-    side.run(() -> Interruption.defer(() -> OutputFile.write(file, bytes)));
+    side.run(() -> OutputFile.write(file, bytes));
   }
 
   /** Has this run when the cache has been saved, on the thread that builds. */

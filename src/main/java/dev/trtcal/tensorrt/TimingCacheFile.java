@@ -89,7 +89,7 @@ public final class TimingCacheFile {
           }
           byte[] merged = config.timingCache();
           if (now.isEmpty() || !Arrays.equals(now.get(), merged)) {
-            Interruption.defer(() -> OutputFile.write(file, merged));
+            OutputFile.write(file, merged);
           }
           read = merged;
           return Optional.empty();

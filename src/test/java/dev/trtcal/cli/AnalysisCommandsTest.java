@@ -2,16 +2,22 @@ package dev.trtcal.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.trtcal.JavaChild;
 import dev.trtcal.cache.CalibrationCache;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +61,13 @@ class AnalysisCommandsTest {
     CommandRun text = run("compare", "--cache", ENTROPY2, "--measure", "3");
     assertEquals(ExitCode.DONE, text.exitCode(), text.err());
     assertTrue(text.out().contains("causes, worst first:\n  input clips 60 % of its range"));
+    String table = text.out().substring(text.out().indexOf("  tensor "));
+    assertTrue(
+        table
+            .lines()
+            .takeWhile(line -> !line.startsWith("  and "))
+            .allMatch(l -> l.length() <= 100),
+        table);
     JsonObject root = json(run("compare", "--cache", ENTROPY2, "--measure", "3", "--json"));
     assertEquals(64, root.get("images").getAsInt());
     JsonObject first = root.getAsJsonArray("causes").get(0).getAsJsonObject();
@@ -136,6 +149,37 @@ class AnalysisCommandsTest {
     assertTrue(html.contains("Rules against the tuned thresholds"));
     assertTrue(html.contains("trtcal tune " + MODEL), "how to do it again");
     assertTrue(html.contains("SHA-256"));
+  }
+
+  @Test
+  void aTuneThatIsEndedByCtrlCGoesOnFromItsState() throws Exception {
+    Path cache = folder.resolve("tuned.cache");
+    String[] arguments = {
+      "tune", MODEL, "--tensors", DATA, "--max-images", "64", "--cache", cache.toString()
+    };
+    Process process =
+        JavaChild.of(Main.class).with("--enable-native-access=ALL-UNNAMED").start(arguments);
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      String line = output.readLine();
+      while (line != null && !line.matches("choosing thresholds: [1-9]\\d* of .*")) {
+        line = output.readLine();
+      }
+      assertNotNull(line, "it searches");
+      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      String said = output.lines().collect(Collectors.joining("\n"));
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(130, process.exitValue(), said);
+      assertTrue(said.contains("error: the search was interrupted"), said);
+    } finally {
+      process.destroyForcibly();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(
+          List.of("tuned.cache.state"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+    long decisions = Files.readAllLines(folder.resolve("tuned.cache.state")).size();
+    assertTrue(decisions > 2, "it remembers what it scored");
   }
 
   @Test

@@ -196,6 +196,13 @@ class ReportOptionTest {
     }
     assertEquals("bad", grades.get("enough"), grades.toString());
     assertEquals("good", grades.get("readable"), grades.toString());
+    String facts = section(html, "facts").orElseThrow().toString();
+    for (String fact :
+        List.of("model's SHA-256", "data's SHA-256", "preprocessing", "trtcal ", "ONNX Runtime")) {
+      assertTrue(facts.contains(fact), fact + " in " + facts);
+    }
+    assertTrue(
+        section(html, "lines").orElseThrow().toString().contains("trtcal audit --model"), html);
 
     CommandRun.of(arguments);
     assertEquals(html, Files.readString(page));

@@ -115,6 +115,7 @@ public final class EngineComparer implements AutoCloseable {
     private final Map<String, TensorStatistics> statistics = new LinkedHashMap<>();
     private final Map<String, FloatBuffer> reference = new HashMap<>();
     private final Set<String> arrived = new HashSet<>();
+    private final Map<String, String> misshapen = new LinkedHashMap<>();
     private final OutputDifference output = new OutputDifference();
 
     /**
@@ -146,8 +147,18 @@ public final class EngineComparer implements AutoCloseable {
               feed,
               (name, values) -> {
                 FloatBuffer kept = reference.get(name);
-                if (kept != null && statistics.containsKey(name)) {
+                if (kept == null || !statistics.containsKey(name)) {
+                  return;
+                }
+                if (kept.remaining() == values.remaining()) {
                   compare(name, kept, values, n);
+                } else {
+                  misshapen.put(
+                      name,
+                      "the engine shows "
+                          + values.remaining()
+                          + " values of it where FP32 has "
+                          + kept.remaining());
                 }
               }),
           n);
@@ -183,7 +194,8 @@ public final class EngineComparer implements AutoCloseable {
           otherwise.add(tensor.name());
         }
         if (!arrived.contains(tensor.name())) {
-          unseen.putIfAbsent(tensor.name(), "no engine showed it");
+          unseen.putIfAbsent(
+              tensor.name(), misshapen.getOrDefault(tensor.name(), "no engine showed it"));
         } else {
           TensorStatistics numbers = statistics.get(tensor.name());
           Diagnosis diagnosis =
