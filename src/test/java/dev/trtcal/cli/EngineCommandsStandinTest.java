@@ -73,7 +73,9 @@ class EngineCommandsStandinTest {
     throw new AssertionError(name + " is not among the tensors");
   }
 
-  /** The stand-in shows inner tensors in a shape of its own, so they cannot be held against FP32's. */
+  /**
+   * The stand-in shows inner tensors in a shape of its own, so they cannot be held against FP32's.
+   */
   @Test
   void comparesWhatTheEnginesShow() {
     JsonObject compared = json(run("compare", cache("entropy2.cache"), "--json"));
