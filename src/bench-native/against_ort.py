@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """ONNX Runtime's own Python calibrators against trtcal's CPU engine: against_ort.py TRTCAL MODEL.onnx DATA.npy REPEATS OUT.json [MINMAX.onnx ENTROPY.onnx]
 
-MODEL takes float32 in static batches of 32; DATA is fed REPEATS times over. Each calibration runs in a process of its own, in turns, five
+MODEL takes float32 in static batches of 32; DATA is fed REPEATS times over. Each calibration runs in a process of its own, in turns, three
 times; told are images/s of the calibration (model opened, data run, thresholds computed; the start of Python and of the JVM left out), of
 the whole process, and the process's peak memory. Where the package `onnx` is missing, the calibrators get the models that
 dev.trtcal.onnx.AugmentedModel made in place of those they would make themselves; everything else is their own code.
@@ -18,7 +18,7 @@ import time
 import types
 
 BATCH = 32
-ROUNDS = 5
+ROUNDS = 3
 
 
 class AnyType(type):

@@ -20,22 +20,25 @@ lscpu | grep -E "Model name|^CPU\(s\)|Thread"
 command -v nvidia-smi >/dev/null && nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
 
 if wants callback; then
-  bench dev.trtcal.cli.Benchmarks CallbackBenchmark -f 2 -wi 3 -i 3 -prof gc -json "$out/callback.json" > "$out/callback.log" 2>&1 || failed=1
+  bench dev.trtcal.cli.Benchmarks CallbackBenchmark ${TRTCAL_JMH_OPTIONS:--f 1 -wi 4 -i 5} -prof gc -json "$out/callback.json" > "$out/callback.log" 2>&1 || failed=1
   sed -n '/^Benchmark  /,$p' "$out/callback.log" | grep -vE "gc\.(count|time|alloc\.rate )"
 fi
 if wants copies; then
   bench dev.trtcal.cli.CopyBench "$out/copies.json" 9 || failed=1
 fi
 if wants whole; then
-  for model in fashion_resnet fashion_mobile; do
-    bench dev.trtcal.cli.WholeBench "$golden/$model/model_batch32.onnx" "$golden/fashion_data/calib512.npy" "$out/whole.$model.json" 4 || failed=1
+  for rounds in fashion_resnet=4 fashion_mobile=1; do
+    model=${rounds%=*}
+    echo "# $model"
+    bench dev.trtcal.cli.WholeBench "$golden/$model/model_batch32.onnx" "$golden/fashion_data/calib512.npy" "$out/whole.$model.json" \
+      "${rounds#*=}" || failed=1
   done
 fi
 if wants cpu; then
   for model in fashion_resnet fashion_mobile; do
     bench dev.trtcal.onnx.AugmentedModel "$golden/$model/model_batch32.onnx" "$out/$model.minmax.onnx" "$out/$model.entropy.onnx" &&
       GLIBC_TUNABLES=glibc.malloc.hugetlb=1 python3 "$dist/bench/against_ort.py" "java -jar $dist/trtcal.jar" "$golden/$model/model_batch32.onnx" \
-        "$golden/fashion_data/calib512.npy" 4 "$out/cpu.$model.json" "$out/$model.minmax.onnx" "$out/$model.entropy.onnx" || failed=1
+        "$golden/fashion_data/calib512.npy" 2 "$out/cpu.$model.json" "$out/$model.minmax.onnx" "$out/$model.entropy.onnx" || failed=1
   done
 fi
 if wants feed && [ -e "$dist/bench/turbojpeg/libturbojpeg.so.0" ]; then
@@ -44,7 +47,7 @@ if wants feed && [ -e "$dist/bench/turbojpeg/libturbojpeg.so.0" ]; then
   g++ -O3 -march=native -std=c++17 -pthread -I"$dist/bench/turbojpeg" "$dist/bench/feed.cpp" -o "$out/feed" -L"$dist/bench/turbojpeg" -lturbojpeg || failed=1
   printf '#!/bin/sh\nexec java -Dtrtcal.turbojpeg=%s -jar %s "$@"\n' "$dist/bench/turbojpeg/libturbojpeg.so.0" "$dist/trtcal.jar" > "$out/trtcal"
   chmod +x "$out/trtcal"
-  [ -d "$out/small" ] || python3 "$dist/bench/images.py" "$out/small" 500x375 1500
+  [ -d "$out/small" ] || python3 "$dist/bench/images.py" "$out/small" 500x375 ${TRTCAL_BENCH_IMAGES:-1500}
   threads=$(nproc)
   "$out/trtcal" bench feed --images "$out/small" --threads "$threads" --native "$out/feed" --rounds 7 --json > "$out/feed.json" || failed=1
   cat "$out/feed.json"; echo
@@ -53,5 +56,6 @@ if wants feed && [ -e "$dist/bench/turbojpeg/libturbojpeg.so.0" ]; then
     taskset -c $cores "$out/trtcal" bench feed --images "$out/small" --threads $(( (${#cores} + 1) / 2 )) --native "$out/feed" --rounds 3 || failed=1
   done
 fi
+bench dev.trtcal.cli.BenchChart "$out/chart.svg" "$out"/*.json || failed=1
 echo; echo "failed: $failed"
 exit $failed
