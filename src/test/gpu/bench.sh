@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 # The benchmarks that want a GPU host, and those that are better run on its many cores: docs/performance.md.
 #
-#   bench.sh DIST OUT [callback|copies|whole|cpu|feed ...]     DIST  made by dist.sh --bench
+#   bench.sh DIST OUT [callback|copies|whole|cpu|feed|overlap ...]     DIST  made by dist.sh --bench
 #                                                              OUT   where the JSON files, the table and the chart go
 #
 # Needs what run.sh needs, besides python3 with onnxruntime, NumPy and Pillow for what they are compared with. About 8 minutes.
 set -uo pipefail
 dist=$(realpath "${1:?usage: bench.sh DIST OUT [PART ...]}"); out=${2:?usage: bench.sh DIST OUT [PART ...]}; shift 2
 mkdir -p "$out"; out=$(realpath "$out"); failed=0
-parts=${*:-callback copies whole cpu feed}
+parts=${*:-callback copies whole cpu feed overlap}
 java=(java --enable-native-access=ALL-UNNAMED -Dtrtcal.bench="$dist/bench/native/libtrtcal_bench.so" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
   ${TRTCAL_BENCH_OPTIONS:-})
 class_path="$(echo "$dist"/bench/lib/*.jar | tr ' ' :):$dist/trtcal.jar:$(echo "$dist"/lib/*.jar | tr ' ' :):$dist/test-classes"
-bench() { "${java[@]}" -cp "$class_path" "$@"; }
+bench() { "${java[@]}" ${turbojpeg:-} -cp "$class_path" "$@"; }
 wants() { case " $parts " in *" $1 "*) echo; echo "## $1 ($(date -u +%T))" ;; *) false ;; esac; }
 golden=$dist/test-classes/golden
 
@@ -42,6 +42,7 @@ if wants cpu; then
   done
 fi
 if wants feed && [ -e "$dist/bench/turbojpeg/libturbojpeg.so.0" ]; then
+  turbojpeg=-Dtrtcal.turbojpeg=$dist/bench/turbojpeg/libturbojpeg.so.0
   export LD_LIBRARY_PATH=$dist/bench/turbojpeg:${LD_LIBRARY_PATH:-}
   ln -sf libturbojpeg.so.0 "$dist/bench/turbojpeg/libturbojpeg.so"
   g++ -O3 -march=native -std=c++17 -pthread -I"$dist/bench/turbojpeg" "$dist/bench/feed.cpp" -o "$out/feed" -L"$dist/bench/turbojpeg" -lturbojpeg || failed=1
@@ -55,6 +56,9 @@ if wants feed && [ -e "$dist/bench/turbojpeg/libturbojpeg.so.0" ]; then
   for cores in 0 0,1; do
     taskset -c $cores "$out/trtcal" bench feed --images "$out/small" --threads $(( (${#cores} + 1) / 2 )) --native "$out/feed" --rounds 3 || failed=1
   done
+fi
+if wants overlap && [ -d "$out/small" ]; then
+  bench dev.trtcal.cli.OverlapBench "$out/small" "$out/overlap.json" || failed=1
 fi
 bench dev.trtcal.cli.BenchChart "$out/chart.svg" "$out"/*.json || failed=1
 echo; echo "failed: $failed"

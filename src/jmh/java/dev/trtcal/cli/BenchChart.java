@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Draws what benchmarks wrote as JSON: the variants of each job as bars, as long as their values are
- * large within the job.
+ * Draws what benchmarks wrote as JSON: the variants of each job as bars, as long as their values
+ * are large within the job.
  *
  * <p>Arguments: the SVG file that is written, and the JSON files.
  */
@@ -75,10 +75,7 @@ final class BenchChart {
                   result.get("ratio").getAsDouble(),
                   result.get("ratioTo").getAsString())
               : "";
-      text(
-          (int) (LEFT + 6 + BAR * value / most),
-          "normal",
-          Numbers.significant(value) + ratio);
+      text((int) (LEFT + 6 + BAR * value / most), "normal", Numbers.significant(value) + ratio);
     }
     y += LINE / 2;
   }
