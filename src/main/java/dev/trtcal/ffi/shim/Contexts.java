@@ -16,7 +16,15 @@ final class Contexts<T> {
   private volatile Table live = new Table(new long[0], new Object[0]);
 
   /** Target i is registered under number i. */
-  private record Table(long[] numbers, Object[] targets) {
+  private static final class Table {
+    private final long[] numbers;
+    private final Object[] targets;
+
+    Table(long[] numbers, Object[] targets) {
+      this.numbers = numbers;
+      this.targets = targets;
+    }
+
     int size() {
       return numbers.length;
     }
@@ -59,7 +67,7 @@ final class Contexts<T> {
   T find(long context) {
     Table table = live;
     int index = table.index(context);
-    return index < 0 ? null : (T) table.targets()[index];
+    return index < 0 ? null : (T) table.targets[index];
   }
 
   synchronized void remove(long context) {
