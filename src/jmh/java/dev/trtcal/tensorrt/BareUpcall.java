@@ -40,7 +40,7 @@ final class BareUpcall {
                   ValueLayout.JAVA_INT),
               arena);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
+      throw new LinkageError("the method above", e);
     }
   }
 }

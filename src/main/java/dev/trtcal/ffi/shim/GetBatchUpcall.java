@@ -46,11 +46,12 @@ final class GetBatchUpcall {
               descriptor,
               Arena.global());
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("the method below", e);
+      throw new LinkageError("the method below", e);
     }
   }
 
-  private static int apply(long context, long bindings, long names, int count) {
+  /** The upcall. */
+  static int apply(long context, long bindings, long names, int count) {
     RegisteredCalibrator calibrator = null;
     try {
       calibrator = CalibratorUpcall.CONTEXTS.find(context);
