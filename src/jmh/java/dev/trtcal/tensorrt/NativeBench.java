@@ -49,11 +49,8 @@ public final class NativeBench {
       Linker.nativeLinker()
           .downcallHandle(
               Linker.nativeLinker().defaultLookup().find("memcpy").orElseThrow(),
-              FunctionDescriptor.of(
-                  ValueLayout.ADDRESS,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.JAVA_LONG));
+              FunctionDescriptor.ofVoid(
+                  ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
 
   /** The CUDA runtime's path, for whoever loads it first. */
   private static final MemorySegment CUDART =
@@ -124,7 +121,7 @@ public final class NativeBench {
   /** C's memcpy of all of a segment. */
   static void memcpy(MemorySegment to, MemorySegment from) {
     try {
-      MemorySegment unused = (MemorySegment) MEMCPY.invokeExact(to, from, from.byteSize());
+      MEMCPY.invokeExact(to, from, from.byteSize());
     } catch (Throwable t) {
       throw new IllegalStateException(t);
     }

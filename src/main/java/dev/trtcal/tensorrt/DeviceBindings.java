@@ -28,6 +28,7 @@ public final class DeviceBindings {
   }
 
   /** Whether it serves a call that brings these very objects. */
+  @SuppressWarnings("ReferenceEquality") // that they are the same is the question
   boolean isFor(List<String> names, long[] addresses) {
     return this.names == names && this.addresses == addresses;
   }
