@@ -60,16 +60,20 @@ final class BatchFeeder implements AutoCloseable {
   /**
    * A batch in pinned memory, or the end of the data.
    *
-   * @param buffers one for each of the source's names
+   * @param buffers one for each of the source's names, as the source fills it
+   * @param pinned one for each input, as the device reads it; mostly the same memory
    * @param event marks the end of its copy
    */
-  private record Slot(Map<String, MemorySegment> buffers, MemorySegment event) {
+  private record Slot(
+      Map<String, MemorySegment> buffers,
+      Map<String, MemorySegment> pinned,
+      MemorySegment event) {
     boolean isEnd() {
       return buffers.isEmpty();
     }
   }
 
-  private static final Slot END = new Slot(Map.of(), MemorySegment.NULL);
+  private static final Slot END = new Slot(Map.of(), Map.of(), MemorySegment.NULL);
 
   /**
    * Allocates all buffers and starts reading.
@@ -90,7 +94,7 @@ final class BatchFeeder implements AutoCloseable {
       cuda = CudaRuntime.load();
       stream = cuda.createStream(arena);
       for (TensorSpec input : layout.inputs()) {
-        device.put(input.name(), cuda.allocateDevice(input.bytes(), arena));
+        device.put(input.name(), cuda.allocateDevice(CalibrationInput.bytes(input), arena));
       }
       for (int i = 0; i < RING; i++) {
         free.add(slot());
@@ -105,11 +109,17 @@ final class BatchFeeder implements AutoCloseable {
 
   private Slot slot() {
     Map<String, MemorySegment> buffers = new HashMap<>();
+    Map<String, MemorySegment> pinned = new HashMap<>();
     for (TensorSpec input : layout.inputs()) {
+      MemorySegment memory = cuda.allocatePinned(CalibrationInput.bytes(input), arena);
+      pinned.put(input.name(), memory);
       buffers.put(
-          layout.sourceNames().get(input.name()), cuda.allocatePinned(input.bytes(), arena));
+          layout.sourceNames().get(input.name()),
+          CalibrationInput.isWidened(input)
+              ? arena.allocate(input.bytes(), input.type().bytes())
+              : memory);
     }
-    return new Slot(Map.copyOf(buffers), cuda.createEvent(arena));
+    return new Slot(Map.copyOf(buffers), Map.copyOf(pinned), cuda.createEvent(arena));
   }
 
   /** The worker's life. */
@@ -161,11 +171,12 @@ final class BatchFeeder implements AutoCloseable {
       return false;
     }
     for (TensorSpec input : layout.inputs()) {
+      MemorySegment data = slot.buffers().get(layout.sourceNames().get(input.name()));
       FiniteCheck.check(
-          input,
-          layout.batchSize(),
-          slot.buffers().get(layout.sourceNames().get(input.name())),
-          sample -> source.origin(first + sample));
+          input, layout.batchSize(), data, sample -> source.origin(first + sample));
+      if (CalibrationInput.isWidened(input)) {
+        CalibrationInput.widen(data, slot.pinned().get(input.name()), input.shape().elements());
+      }
     }
     return true;
   }
@@ -199,14 +210,17 @@ final class BatchFeeder implements AutoCloseable {
       return false;
     }
     for (TensorSpec input : layout.inputs()) {
-      MemorySegment host = slot.buffers().get(layout.sourceNames().get(input.name()));
-      cuda.copyToDevice(device.get(input.name()), host, input.bytes(), stream);
+      cuda.copyToDevice(
+          device.get(input.name()),
+          slot.pinned().get(input.name()),
+          CalibrationInput.bytes(input),
+          stream);
     }
     cuda.record(slot.event(), stream);
     cuda.awaitEvent(slot.event());
     free.add(slot);
     for (TensorSpec input : layout.inputs()) {
-      bindings.set(input.name(), device.get(input.name()).address(), input.bytes());
+      bindings.set(input.name(), device.get(input.name()).address(), CalibrationInput.bytes(input));
     }
     return true;
   }

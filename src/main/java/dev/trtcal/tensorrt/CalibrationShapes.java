@@ -31,7 +31,7 @@ record CalibrationShapes(OptionalLong batch, Map<String, Long> bytes) {
     OptionalLong batch = OptionalLong.empty();
     for (TensorInfo input : inputs) {
       Shape shape = shape(input, config);
-      bytes.put(input.name(), input.bytes(shape));
+      bytes.put(input.name(), CalibrationInput.bytes(input, shape));
       if (shape.rank() == 0 || (batch.isPresent() && batch.getAsLong() != shape.dim(0))) {
         common = false;
       } else {

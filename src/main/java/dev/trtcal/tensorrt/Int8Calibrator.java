@@ -26,7 +26,7 @@ public interface Int8Calibrator {
    *
    * @param names the network's inputs, in TensorRT's own order: bind by name
    * @param bindings takes a device buffer for each, which holds the batch by the time this returns
-   *     and keeps it until the next call
+   *     and keeps it until the next call; in the network's element types, but float32 for float16
    * @return false when there are no more batches; a failure must be thrown instead, or TensorRT
    *     would calibrate with a part of the data
    */

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * The FP32 values of a network's tensors, from ONNX Runtime, batch by batch. TensorRT 10.6 builds
- * no FP32 engine that shows tensors inside it ("isDebug for … is listed more than once"), and what
- * it fails to build damages its heap; its INT8 engines do show them.
+ * no FP32 engine that shows many tensors inside it ("isDebug for … is listed more than once"), and
+ * what it fails to build damages its heap; its INT8 engines do show them.
  */
 final class FloatReference implements AutoCloseable {
   private final Simulation simulation;
