@@ -295,8 +295,7 @@ public final class CudaRuntime {
     int status;
     try {
       status =
-          cudart_h.cudaMemcpyAsync(
-              device, host, bytes, cudart_h.cudaMemcpyHostToDevice(), stream);
+          cudart_h.cudaMemcpyAsync(device, host, bytes, cudart_h.cudaMemcpyHostToDevice(), stream);
     } catch (AssertionError | LinkageError e) {
       throw CALL.told(e);
     }
