@@ -31,7 +31,7 @@ public final class JavaChild {
   }
 
   /** This class's own: a runner of tests may have a loader for them. */
-  private static String classPath() {
+  public static String classPath() {
     if (JavaChild.class.getClassLoader() instanceof URLClassLoader loader) {
       return Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(":"));
     }
