@@ -25,6 +25,7 @@ module dev.trtcal {
   exports dev.trtcal.image;
   exports dev.trtcal.onnx;
   exports dev.trtcal.report;
+  exports dev.trtcal.spark;
   exports dev.trtcal.tensorrt;
 
   opens dev.trtcal.cli to

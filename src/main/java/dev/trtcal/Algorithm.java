@@ -1,10 +1,12 @@
 package dev.trtcal;
 
+import java.io.Serializable;
+
 /**
  * How thresholds are derived from what was observed. MinMax, Entropy2, Entropy and Legacy are
  * TensorRT's calibrators; what each computes: docs/algorithms.md.
  */
-public sealed interface Algorithm {
+public sealed interface Algorithm extends Serializable {
 
   /** T is the largest magnitude seen. */
   record MinMax() implements Algorithm {

@@ -71,12 +71,31 @@ public final class ContentHash {
 
   /** As {@link #ofFiles}, of whatever has a name and bytes. */
   public static String ofContents(Map<String, Content> contents) {
-    MessageDigest digest = sha256();
-    contents.forEach(
-        (name, content) ->
-            digest.update(
-                (of(name, content) + "  " + name + "\n").getBytes(StandardCharsets.UTF_8)));
-    return HexFormat.of().formatHex(digest.digest());
+    OfMany all = new OfMany();
+    contents.forEach((name, content) -> all.add(name, of(name, content)));
+    return all.hash();
+  }
+
+  /** The hash of {@link #ofFiles} of files that were hashed one by one, as somebody read them. */
+  public static final class OfMany {
+    private final MessageDigest digest = sha256();
+
+    /** Of no files yet. */
+    public OfMany() {}
+
+    /**
+     * Adds the next file in order.
+     *
+     * @param hash as {@link #ofFile} gives it
+     */
+    public void add(String name, String hash) {
+      digest.update((hash + "  " + name + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The hash of all; nothing can be added afterwards. */
+    public String hash() {
+      return HexFormat.of().formatHex(digest.digest());
+    }
   }
 
   private static MessageDigest sha256() {

@@ -9,8 +9,9 @@ public enum HistogramRange {
   FIRST_BATCH,
 
   /**
-   * The largest magnitude of all the data, found in a pass of its own; the result depends neither
-   * on the order of the data nor on the batch size. TensorRT's calibrators cannot do it.
+   * The least power of two beyond all magnitudes of all the data, to which bins are merged in pairs
+   * as the range grows; the result depends neither on the order of the data nor on the batch size.
+   * TensorRT's calibrators cannot do it.
    */
   WHOLE_SET
 }

@@ -1,5 +1,6 @@
 package dev.trtcal;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -10,7 +11,7 @@ import java.util.stream.LongStream;
  *
  * @param dims extents, each &gt;= 0 or {@link #DYNAMIC}
  */
-public record Shape(List<Long> dims) {
+public record Shape(List<Long> dims) implements Serializable {
   /** An extent that is not fixed by the model. */
   public static final long DYNAMIC = -1;
 

@@ -1,5 +1,6 @@
 package dev.trtcal;
 
+import java.io.Serializable;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -10,7 +11,7 @@ import java.util.OptionalInt;
  * @param opt the shape that the engine is tuned for
  * @param max largest extents
  */
-public record ShapeRange(Shape min, Shape opt, Shape max) {
+public record ShapeRange(Shape min, Shape opt, Shape max) implements Serializable {
 
   /**
    * @throws UsageException {@code shapes.invalid} when they differ in their number of axes, an

@@ -9,8 +9,8 @@ import java.util.Arrays;
  * Legacy calibrators keep it: {@value #BINS} bins of equal width from 0. The first batch that holds
  * anything but zeros sets the range, so the order of the batches matters; a later batch that
  * exceeds it doubles the width, merging the bins in pairs. Takes 16 KiB whatever the amount of
- * data. Shards of the data can be counted apart and {@linkplain #merge merged}. Not safe for use by
- * two threads at once.
+ * data. Shards of the data can be counted apart and {@linkplain #merge merged}. {@link #onGrid()}
+ * makes one that the order does not matter to. Not safe for use by two threads at once.
  *
  * <p>Source: docs/algorithms.md#histogram.
  */
@@ -28,8 +28,42 @@ public final class Histogram {
    */
   private float clampedAt = Float.POSITIVE_INFINITY;
 
+  /** Whether the width is a power of two, the least at which the bins cover all that was seen. */
+  private final boolean onGrid;
+
   /** An empty histogram, whose range the data will set. */
-  public Histogram() {}
+  public Histogram() {
+    this(false);
+  }
+
+  private Histogram(boolean onGrid) {
+    this.onGrid = onGrid;
+  }
+
+  /**
+   * An empty histogram whose width is always the least power of two at which the bins cover all
+   * that was counted. Such widths are exact to multiply by and lie on one grid for all data, so
+   * that histograms on it {@linkplain #merge merge} in any order, into what counting everything at
+   * once gives.
+   *
+   * <p>Source: docs/algorithms.md#range-of-the-whole-data.
+   */
+  public static Histogram onGrid() {
+    return new Histogram(true);
+  }
+
+  /**
+   * A histogram on the grid that was counted elsewhere.
+   *
+   * @param counts as in {@link #of}
+   * @param width as in {@link #of}, a power of two
+   * @param maxAbs largest magnitude counted
+   */
+  public static Histogram onGrid(long[] counts, float width, float maxAbs) {
+    Histogram histogram = onGrid();
+    histogram.fill(counts, width, maxAbs);
+    return histogram;
+  }
 
   /**
    * An empty histogram of a known range. If nothing that is counted exceeds it, the result does not
@@ -53,22 +87,27 @@ public final class Histogram {
    * @param maxAbs largest magnitude counted
    */
   public static Histogram of(long[] counts, float width, float maxAbs) {
+    Histogram histogram = new Histogram();
+    histogram.fill(counts, width, maxAbs);
+    histogram.clampedAt = 0;
+    return histogram;
+  }
+
+  private void fill(long[] counts, float width, float maxAbs) {
     if (counts.length != BINS) {
       throw new IllegalArgumentException(counts.length + " bins; a histogram has " + BINS);
     }
-    Histogram histogram = new Histogram();
-    System.arraycopy(counts, 0, histogram.counts, 0, BINS);
-    histogram.width = width;
-    histogram.maxAbs = maxAbs;
-    histogram.clampedAt = 0;
-    return histogram;
+    System.arraycopy(counts, 0, this.counts, 0, BINS);
+    this.width = width;
+    this.maxAbs = maxAbs;
   }
 
   /**
    * Adds what another histogram counted of data that come later: the result is, count by count,
    * that of one histogram which counted this one's data and then the other's. That is possible when
-   * both have the same width up to powers of two, as all of one starting range have, and in these
-   * cases besides: one of them counted zeros alone, or this one's range is infinite.
+   * both are {@linkplain #onGrid() on the grid}, whichever is the later; when both have the same
+   * width up to powers of two, as all of one starting range have; and in these cases besides: one
+   * of them counted zeros alone, or this one's range is infinite.
    *
    * @param later not modified
    * @throws UsageException {@code histogram.unmergeable} when the result would be another than the
@@ -77,7 +116,9 @@ public final class Histogram {
    *     narrower than this one's is now
    */
   public void merge(Histogram later) {
-    Merge.check(this, later);
+    if (!(onGrid && later.onGrid)) {
+      Merge.check(this, later);
+    }
     if (width == 0) {
       width = later.width;
       clampedAt = later.clampedAt;
@@ -121,7 +162,9 @@ public final class Histogram {
    */
   public void add(FloatBuffer batch, float batchMax) {
     maxAbs = Math.max(maxAbs, batchMax);
-    if (width == 0) {
+    if (onGrid) {
+      cover(batchMax);
+    } else if (width == 0) {
       width = batchMax / BINS;
     } else if (batchMax < Float.POSITIVE_INFINITY) {
       while (batchMax > (double) width * BINS) {
@@ -136,6 +179,29 @@ public final class Histogram {
       }
       Binning.count(batch, 1f / width, counts);
     }
+  }
+
+  /** An infinity makes the width infinite, and bin 0 take in everything, whenever it comes. */
+  private void cover(float max) {
+    float least = gridWidth(max);
+    if (width == 0) {
+      width = least;
+    }
+    while (width < least) {
+      doubleWidth();
+    }
+  }
+
+  /**
+   * The least power of two at which all bins together reach beyond a magnitude; not below the
+   * smallest whose reciprocal is finite.
+   */
+  static float gridWidth(float max) {
+    if (max == 0 || max == Float.POSITIVE_INFINITY) {
+      return max;
+    }
+    int exponent = Math.getExponent(max) + 1 - Integer.numberOfTrailingZeros(BINS);
+    return Math.scalb(1f, Math.max(exponent, Float.MIN_EXPONENT));
   }
 
   private void doubleWidth() {

@@ -63,8 +63,8 @@ final class AlgorithmOptions {
       defaultValue = "first-batch",
       description =
           "${COMPLETION-CANDIDATES}: what sets the histograms' range; the whole set makes the"
-              + " result independent of order and batch size, and takes two passes on the CPU"
-              + " (default: first-batch, as TensorRT).")
+              + " result independent of order and batch size, on the CPU alone (default:"
+              + " first-batch, as TensorRT).")
   private RangeName range;
 
   /** What sets the histograms' range. */

@@ -1,35 +1,35 @@
 package dev.trtcal.cli;
 
-import dev.trtcal.Algorithm;
 import dev.trtcal.BatchSource;
-import dev.trtcal.Calibration;
 import dev.trtcal.OutputFile;
-import dev.trtcal.TensorRange;
 import dev.trtcal.UsageException;
 import dev.trtcal.analysis.audit.ActivationSurvey;
 import dev.trtcal.analysis.audit.Activations;
 import dev.trtcal.analysis.audit.Audit;
 import dev.trtcal.analysis.audit.Coverage;
+import dev.trtcal.analysis.audit.ImageBlocks;
 import dev.trtcal.analysis.audit.ImageSurvey;
+import dev.trtcal.analysis.audit.Reference;
 import dev.trtcal.analysis.audit.Verdict;
+import dev.trtcal.analysis.audit.Yardstick;
+import dev.trtcal.dataset.BadImages;
 import dev.trtcal.dataset.ImageEntry;
 import dev.trtcal.dataset.ImageSet;
 import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.image.ContactSheet;
 import dev.trtcal.image.Preprocess;
 import dev.trtcal.report.Section.Fact;
+import dev.trtcal.spark.SparkAudit;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +61,7 @@ final class AuditCommand implements Callable<Integer> {
       names = "--reference",
       paramLabel = "DIR|ZIP|TAR",
       description = "A sample of production's images: does the set stand for them?")
-  private Path reference;
+  private String reference;
 
   @Option(
       names = "--select",
@@ -82,6 +82,8 @@ final class AuditCommand implements Callable<Integer> {
   private Path sheet;
 
   @Mixin private ReportOption report;
+
+  @Mixin private SparkOptions spark;
 
   @Option(
       names = "--fail-on",
@@ -106,6 +108,10 @@ final class AuditCommand implements Callable<Integer> {
     }
     if (sheet != null) {
       OutputFile.checkWritable(sheet);
+    }
+    if (spark.given() && reference == null) {
+      throw new UsageException(
+          "spark.audit", "audit --spark reads what --reference names: give a lake of images to it");
     }
     data.refuseMaxBad("audit judges the readable images and counts the others");
     Optional<Path> page = report.checked();
@@ -150,11 +156,15 @@ final class AuditCommand implements Callable<Integer> {
   private AuditReport ofImages(ActivationSurvey network, Progress progress) {
     Preprocess preprocess = data.imagePreprocess(network.model().inputs());
     if (reference == null) {
-      return ofImages(network, preprocess, Optional.empty(), progress);
+      return ofImages(network, preprocess, set -> Optional.empty(), progress);
     }
-    try (ImageSet images = ImageSet.of(reference)) {
-      Activations other = activations(network, images, preprocess, "reference: ", progress);
-      AuditReport told = ofImages(network, preprocess, Optional.of(other), progress);
+    try (ImageSet images = spark.images(reference, () -> ImageSet.of(Path.of(reference)))) {
+      AuditReport told =
+          ofImages(
+              network,
+              preprocess,
+              set -> Optional.of(reference(network, images, preprocess, set, progress)),
+              progress);
       List<String> far =
           told.audit().coverage().stream()
               .flatMap(coverage -> coverage.leastCovered().stream())
@@ -164,16 +174,46 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
+  /** What the reference is beside the set, block by block; of Spark's executors where they work. */
+  private Reference reference(
+      ActivationSurvey network,
+      ImageSet images,
+      Preprocess preprocess,
+      Activations set,
+      Progress progress) {
+    if (!spark.given()) {
+      try (BatchSource source = ImageSource.of(images, preprocess).open()) {
+        describe("reference: ", source);
+      }
+    }
+    Yardstick yardstick = Yardstick.of(set);
+    int size = images.entries().size();
+    BadImages bad = new BadImages(images.description(), size, BadImages.most(size));
+    Reference whole =
+        spark.given()
+            ? SparkAudit.reference(
+                spark.lake(), images, model, preprocess, data.batch(), yardstick, bad, progress)
+            : ImageBlocks.reference(
+                network, images, preprocess, data.batch(), yardstick, bad, progress);
+    if (whole.images() == 0) {
+      throw bad.noneUsable();
+    }
+    return whole;
+  }
+
   private AuditReport ofImages(
       ActivationSurvey network,
       Preprocess preprocess,
-      Optional<Activations> other,
+      Function<Activations, Optional<Reference>> other,
       Progress progress) {
     try (ImageSet all = data.chosenImages()) {
       ImageSurvey survey = ImageSurvey.of(all, network.threads(), progress);
       ImageSet images = all.subset(survey.readable());
-      Activations set = activations(network, images, preprocess, "", progress);
-      Audit audit = Audit.of(Optional.of(survey), set, orders(images), other, network.threads());
+      SurveyedImages surveyed =
+          new SurveyedImages(model, network, preprocess, data.batch(), progress);
+      Activations set = activations(surveyed, images, "");
+      Audit audit =
+          Audit.of(Optional.of(survey), set, orders(images), other.apply(set), network.threads());
       if (select == null) {
         return AuditReport.of(audit);
       }
@@ -182,68 +222,23 @@ final class AuditCommand implements Callable<Integer> {
             "audit.select",
             "--select " + select + ": must be 2 to the " + images.entries().size() + " images");
       }
-      int[] chosen =
-          Audit.select(
-              set,
-              select,
-              network.threads(),
-              choice -> entropy2(network, subset(images, choice), preprocess));
-      ImageSet some = subset(images, chosen);
+      ImageSet some = surveyed.choose(images, set, select);
+      Activations kept = activations(surveyed, some, "selected: ");
       Audit after =
           Audit.of(
               Optional.of(ImageSurvey.of(some, network.threads(), progress)),
-              activations(network, some, preprocess, "selected: ", progress),
+              kept,
               Map.of(),
-              Optional.of(set),
+              Optional.of(Reference.of(set, kept)),
               network.threads());
-      List<String> names = some.entries().stream().map(ImageEntry::name).toList();
-      String text =
-          String.format(
-                  Locale.ROOT,
-                  "# %d of %d images, chosen by trtcal audit --select%n",
-                  chosen.length,
-                  set.images())
-              + String.join("\n", names)
-              + "\n";
-      OutputFile.write(selectTo, text.getBytes(StandardCharsets.UTF_8));
-      return new AuditReport(audit, Optional.of(after), names, Optional.of(selectTo), List.of());
+      SurveyedImages.write(selectTo, some, set.images(), "trtcal audit --select");
+      return new AuditReport(
+          audit, Optional.of(after), SurveyedImages.names(some), Optional.of(selectTo), List.of());
     }
   }
 
-  private Map<String, Float> entropy2(
-      ActivationSurvey network, ImageSet images, Preprocess preprocess) {
-    Map<String, Float> scales = new HashMap<>();
-    try (BatchSource source =
-        ImageSource.of(images, preprocess).threads(network.threads()).open()) {
-      Calibration.Builder calibration =
-          Calibration.of(model, source)
-              .engine("cpu")
-              .algorithm(Algorithm.entropy2())
-              .threads(network.threads());
-      data.batch().ifPresent(calibration::batchSize);
-      for (TensorRange tensor : calibration.build().run().tensors()) {
-        scales.put(tensor.name(), tensor.scale());
-      }
-    }
-    return scales;
-  }
-
-  private static ImageSet subset(ImageSet images, int... indices) {
-    return images.subset(IntStream.of(indices).boxed().toList());
-  }
-
-  private Activations activations(
-      ActivationSurvey network,
-      ImageSet images,
-      Preprocess preprocess,
-      String which,
-      Progress progress) {
-    try (BatchSource source =
-        ImageSource.of(images, preprocess).threads(network.threads()).open()) {
-      Activations activations = network.run(source, data.batch(), progress);
-      describe(which, source);
-      return activations;
-    }
+  private Activations activations(SurveyedImages surveyed, ImageSet images, String which) {
+    return surveyed.activations(images, source -> describe(which, source));
   }
 
   /** For the page: what of the data can be told apart from others by. */

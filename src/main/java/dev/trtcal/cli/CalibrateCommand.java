@@ -6,12 +6,15 @@ import dev.trtcal.BatchSource;
 import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.OutputFile;
+import dev.trtcal.ProgressListener;
 import dev.trtcal.ShapeRange;
 import dev.trtcal.TensorSpec;
+import dev.trtcal.UsageException;
 import dev.trtcal.cache.Sidecar;
 import dev.trtcal.onnx.OnnxModel;
 import dev.trtcal.onnx.QdqDepthwise;
 import dev.trtcal.onnx.QdqExport;
+import dev.trtcal.spark.SparkCalibration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,6 +115,8 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Mixin private ReportOption report;
 
+  @Mixin private SparkOptions spark;
+
   @ArgGroup(validate = false, heading = "%nTensorRT's builder:%n")
   private BuilderOptions builder = new BuilderOptions();
 
@@ -155,7 +160,7 @@ final class CalibrateCommand implements Callable<Integer> {
       Optional.ofNullable(memory).ifPresent(wanted::memory);
       Optional.ofNullable(output).ifPresent(wanted::plan);
       Calibration calibration = wanted.build();
-      result = calibration.run(sidecar.watching(progress, calibration, cacheFile, histograms));
+      result = run(calibration, sidecar.watching(progress, calibration, cacheFile, histograms));
       boolean made = histograms.isMade(result);
       described = made && sidecar.wanted();
       Optional<Sidecar> origin =
@@ -202,8 +207,24 @@ final class CalibrateCommand implements Callable<Integer> {
 
   /** Data need not be named where they may not be read. */
   private BatchSource open(List<TensorSpec> inputs) {
+    if (spark.given()) {
+      return spark.source(data, inputs);
+    }
     return !data.given() && (reuseCache || histograms.reuse())
         ? new NoData(inputs)
         : data.open(inputs);
+  }
+
+  private CalibrationResult run(Calibration calibration, ProgressListener progress) {
+    if (!spark.given()) {
+      return calibration.run(progress);
+    }
+    if (engine == EngineName.tensorrt || reuseCache || memory != null) {
+      throw new UsageException(
+          "spark.options",
+          "--spark calibrates on the CPU engine, anew: leave out --engine tensorrt, --reuse-cache"
+              + " and --memory");
+    }
+    return SparkCalibration.run(calibration, spark.work(), progress);
   }
 }

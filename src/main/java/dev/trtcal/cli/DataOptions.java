@@ -5,6 +5,7 @@ import dev.trtcal.InvalidInputException;
 import dev.trtcal.TensorSpec;
 import dev.trtcal.UsageException;
 import dev.trtcal.analysis.Labels;
+import dev.trtcal.dataset.ImageChoice;
 import dev.trtcal.dataset.ImageSet;
 import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.dataset.JoinedSource;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Mixin;
@@ -30,7 +32,7 @@ final class DataOptions {
       description =
           "Images (JPEG, PNG, BMP, WebP) of a folder with its sub-folders, or of a .zip, .tar,"
               + " .tar.gz archive, in the order of their names.")
-  private Path images;
+  private String images;
 
   @Option(
       names = "--list",
@@ -97,7 +99,7 @@ final class DataOptions {
       throw new UsageException(
           "data.folder", "labels by folder need --images DIR with a folder for each class");
     }
-    return images;
+    return Path.of(images);
   }
 
   /** True classes as a user names them: a file, or the word for one folder a class. */
@@ -184,12 +186,9 @@ final class DataOptions {
 
   /** The images that the options name and choose, in order; to be closed by the caller. */
   ImageSet chosenImages() {
-    if (maxImages != null && maxImages < 1) {
-      throw new UsageException(
-          "max-images.invalid", "max-images " + maxImages + ": must be at least 1");
-    }
+    int most = maxImages == null ? Integer.MAX_VALUE : atLeastOne(maxImages);
     ImageSet all = imageSet();
-    int wanted = Math.min(maxImages == null ? Integer.MAX_VALUE : maxImages, all.entries().size());
+    int wanted = Math.min(most, all.entries().size());
     if (shuffle) {
       return all.shuffled(wanted, seed == null ? ImageSource.DEFAULT_SEED : seed);
     }
@@ -203,12 +202,45 @@ final class DataOptions {
     return pictures.preprocess(imageInput(inputs));
   }
 
+  /**
+   * Where Spark is to look for images: a path of any Hadoop file system, not yet resolved.
+   *
+   * @throws UsageException {@code spark.data} when the options name other data
+   */
+  String lake() {
+    if (images == null || list != null || !tensors.isEmpty()) {
+      throw new UsageException(
+          "spark.data", "--spark reads --images alone: no --list, no --tensors");
+    }
+    return images;
+  }
+
+  /** Which of the images are used. */
+  ImageChoice choice() {
+    return new ImageChoice(
+        maxImages == null ? OptionalInt.empty() : OptionalInt.of(atLeastOne(maxImages)),
+        seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+        shuffle);
+  }
+
+  OptionalInt maxBad() {
+    return maxBad == null ? OptionalInt.empty() : OptionalInt.of(maxBad);
+  }
+
+  private static int atLeastOne(int images) {
+    if (images < 1) {
+      throw new UsageException(
+          "max-images.invalid", "max-images " + images + ": must be at least 1");
+    }
+    return images;
+  }
+
   /** The images that the options name; to be closed by the caller. */
   private ImageSet imageSet() {
     if (images == null) {
       return ImageSet.ofList(list);
     }
-    ImageSet all = ImageSet.of(images);
+    ImageSet all = ImageSet.of(Path.of(images));
     try {
       return list == null ? all : all.chosenBy(list);
     } catch (InvalidInputException e) {

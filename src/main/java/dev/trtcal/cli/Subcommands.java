@@ -17,6 +17,7 @@ final class Subcommands {
           "check",
           "compare",
           "audit",
+          "select",
           "evaluate",
           "tensors",
           "export",
@@ -52,6 +53,7 @@ final class Subcommands {
       case "check" -> CheckCommand.class;
       case "compare" -> CompareCommand.class;
       case "audit" -> AuditCommand.class;
+      case "select" -> SelectCommand.class;
       case "evaluate" -> EvaluateCommand.class;
       case "tensors" -> TensorsCommand.class;
       case "export" -> ExportCommand.class;

@@ -52,7 +52,6 @@ final class CalibrationPass {
    * of a batch may come to light when the next has been read, and goes before that one's.
    *
    * @param phase what it is for, in a word or two
-   * @throws InvalidInputException {@code data.toofew} when not one batch came about
    * @throws CalibrationFailedException {@code calibration.interrupted} when the thread was, which
    *     it stays; {@code activation.nonfinite}
    */
@@ -69,14 +68,22 @@ final class CalibrationPass {
       }
       throw e;
     }
-    if (batches == 0) {
+  }
+
+  /**
+   * Refuses data that came to nothing.
+   *
+   * @throws InvalidInputException {@code data.toofew} when not one batch came about
+   */
+  static void requireBatches(CalibrationResult.Feed feed, Calibration calibration) {
+    if (feed.batches() == 0) {
       throw new InvalidInputException(
           "data.toofew",
           calibration.model()
               + ": "
-              + dropped
+              + feed.dropped()
               + " samples are too few for the network's fixed batch of "
-              + layout.batchSize());
+              + feed.batchSize());
     }
   }
 
@@ -205,20 +212,20 @@ final class CalibrationPass {
   }
 
   /** What became of the last batch, and what was asked for in vain. */
-  List<String> notes() {
+  static List<String> notes(CalibrationResult.Feed feed, Calibration calibration) {
     List<String> notes = new ArrayList<>();
-    if (dropped > 0) {
+    if (feed.dropped() > 0) {
       notes.add(
           "the last "
-              + dropped
+              + feed.dropped()
               + " samples were left out: the network's batch is fixed at "
-              + layout.batchSize());
-    } else if (samples % layout.batchSize() != 0) {
+              + feed.batchSize());
+    } else if (feed.samples() % feed.batchSize() != 0) {
       notes.add(
           "the last batch had "
-              + samples % layout.batchSize()
+              + feed.samples() % feed.batchSize()
               + " samples instead of "
-              + layout.batchSize()
+              + feed.batchSize()
               + " and was used");
     }
     if (calibration.reuseCache()) {

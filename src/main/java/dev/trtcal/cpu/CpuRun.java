@@ -71,28 +71,48 @@ final class CpuRun {
     ObservedNetwork network = ObservedNetwork.of(runtime, model, observed, threads);
     List<List<Integer>> groups = groups(network);
     Passes passes = new Passes(runtime, calibration, layout, network, workers, groups, progress);
-    Observation observation = new Observation(observed.tensors(), calibration.algorithm());
-    if (twice()) {
-      Observation ranges = new Observation(observed.tensors(), Algorithm.minMax());
-      passes.run("finding ranges", ranges);
-      observation = new Observation(observed.tensors(), calibration.algorithm(), ranges);
-    }
+    Observation observation =
+        new Observation(observed.tensors(), calibration.algorithm(), calibration.histogramRange());
     CalibrationPass pass = passes.run("calibrating", observation);
+    List<String> more = new ArrayList<>();
+    refused.ifPresent(more::add);
+    return found(
+        observation,
+        pass.feed(),
+        more,
+        Optional.of(memory(2 * passes.batchBytes(), observation.bytes(), groups.size())),
+        workers);
+  }
+
+  /** What batches that were measured elsewhere, and merged, lead to. */
+  CalibrationResult ofCounts(List<TensorCount> counts, CalibrationResult.Feed feed) {
+    Observation observation = Observation.of(observed.tensors(), calibration.algorithm(), counts);
+    try (Workers workers = new Workers(threads)) {
+      return found(observation, feed, List.of(), Optional.empty(), workers);
+    }
+  }
+
+  private CalibrationResult found(
+      Observation observation,
+      CalibrationResult.Feed feed,
+      List<String> more,
+      Optional<String> memory,
+      Workers workers) {
     Findings findings = Findings.of(observed.tensors(), observation, workers);
     List<String> notes = new ArrayList<>(observed.assumptions());
-    refused.ifPresent(notes::add);
+    notes.addAll(more);
     notes.addAll(observed.failures());
     notes.addAll(observed.notes());
     notes.addAll(otherThanTensorRt());
-    notes.addAll(pass.notes());
+    notes.addAll(CalibrationPass.notes(feed, calibration));
     notes.addAll(findings.notes());
-    notes.add(memory(2 * passes.batchBytes(), observation.bytes(), groups.size()));
+    memory.ifPresent(notes::add);
     if (calibration.histogramCache().isPresent()) {
       OutputFile.write(
           calibration.histogramCache().get(),
           KeptHistograms.of(observed.tensors(), observation).bytes());
     }
-    CalibrationResult found = result(findings, pass.feed(), notes);
+    CalibrationResult found = result(findings, feed, notes);
     return calibration.keepHistograms()
         ? found.withHistograms(observation.histograms(observed.tensors()))
         : found;
@@ -122,17 +142,13 @@ final class CpuRun {
               + " is no calibrator of TensorRT's: the cache's header says MinMax, so hand it to"
               + " TensorRT by a MinMax calibrator");
     }
-    if (twice()) {
+    boolean ranged = calibration.histogramRange() == HistogramRange.WHOLE_SET;
+    if (ranged && !(algorithm instanceof Algorithm.MinMax)) {
       notes.add(
           "the histograms' ranges are those of the whole data: TensorRT, whose first batch sets"
               + " them, would find other scales");
     }
     return notes;
-  }
-
-  private boolean twice() {
-    return calibration.histogramRange() == HistogramRange.WHOLE_SET
-        && !(calibration.algorithm() instanceof Algorithm.MinMax);
   }
 
   private List<List<Integer>> groups(ObservedNetwork network) {

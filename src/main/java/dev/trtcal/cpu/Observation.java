@@ -2,6 +2,7 @@ package dev.trtcal.cpu;
 
 import dev.trtcal.Algorithm;
 import dev.trtcal.CalibrationFailedException;
+import dev.trtcal.HistogramRange;
 import dev.trtcal.ValueHistogram;
 import dev.trtcal.algorithm.Threshold;
 import dev.trtcal.onnx.ObservedTensor;
@@ -9,6 +10,7 @@ import dev.trtcal.onnx.ObservedTensor.Source;
 import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,16 +29,20 @@ final class Observation {
   private int[] selected;
   private final List<String> firstNames = new ArrayList<>();
 
-  Observation(List<ObservedTensor> tensors, Algorithm algorithm) {
-    this(tensors, algorithm, source -> Statistics.of(algorithm));
+  Observation(List<ObservedTensor> tensors, Algorithm algorithm, HistogramRange range) {
+    this(tensors, algorithm, source -> Statistics.of(algorithm, range));
   }
 
-  /** With histograms whose ranges a pass over the same data has found. */
-  Observation(List<ObservedTensor> tensors, Algorithm algorithm, Observation ranges) {
-    this(
-        tensors,
-        algorithm,
-        source -> Statistics.ofRange(algorithm, ranges.statistics(source).maxAbs()));
+  /** Of what was counted elsewhere: {@link #counts()} of an observation of the same tensors. */
+  static Observation of(
+      List<ObservedTensor> tensors, Algorithm algorithm, List<TensorCount> counts) {
+    Iterator<TensorCount> next = counts.iterator();
+    return new Observation(tensors, algorithm, source -> Statistics.of(algorithm, next.next()));
+  }
+
+  /** What was counted of each source, in their order. */
+  List<TensorCount> counts() {
+    return sources.stream().map(source -> source.getValue().count()).toList();
   }
 
   /** Of what was observed elsewhere. */

@@ -55,6 +55,7 @@ final class Passes {
         last.run(
             groups.size() == 1 ? phase : phase + ", part " + (g + 1) + " of " + groups.size(),
             progress);
+        CalibrationPass.requireBatches(last.feed(), calibration);
         batchBytes = Math.max(batchBytes, last.activationBytes() + even.bytes());
       }
     }
@@ -87,11 +88,9 @@ final class Passes {
     try {
       calibration.source().rewind();
     } catch (UnsupportedOperationException e) {
-      boolean parts = groups.size() > 1;
       throw new UsageException(
-          parts ? "memory.unsupported" : "range.unsupported",
-          (parts ? "--memory" : "--range whole-set")
-              + " reads the data more than once, and these can be read only once; leave it out",
+          "memory.unsupported",
+          "--memory reads the data more than once, and these can be read only once; leave it out",
           e);
     }
   }

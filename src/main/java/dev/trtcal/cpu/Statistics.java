@@ -1,6 +1,7 @@
 package dev.trtcal.cpu;
 
 import dev.trtcal.Algorithm;
+import dev.trtcal.HistogramRange;
 import dev.trtcal.ValueHistogram;
 import dev.trtcal.algorithm.EntropySearch;
 import dev.trtcal.algorithm.Histogram;
@@ -42,16 +43,26 @@ sealed interface Statistics {
   /** The values' distribution; empty without a histogram that has a range. */
   Optional<ValueHistogram> values();
 
-  static Statistics of(Algorithm algorithm) {
-    return algorithm instanceof Algorithm.MinMax
-        ? new OfRange()
-        : new OfHistogram(algorithm, new Histogram());
+  static Statistics of(Algorithm algorithm, HistogramRange range) {
+    if (algorithm instanceof Algorithm.MinMax) {
+      return new OfRange();
+    }
+    return new OfHistogram(
+        algorithm, range == HistogramRange.WHOLE_SET ? Histogram.onGrid() : new Histogram());
   }
 
-  /** With a histogram of a known range, for an algorithm that keeps one. */
-  static Statistics ofRange(Algorithm algorithm, float maxAbs) {
-    return new OfHistogram(algorithm, Histogram.ofRange(maxAbs));
+  /** What was counted on the grid of widths, or seen by MinMax. */
+  static Statistics of(Algorithm algorithm, TensorCount count) {
+    if (algorithm instanceof Algorithm.MinMax) {
+      OfRange seen = new OfRange();
+      seen.range.add(count.maxAbs());
+      return seen;
+    }
+    return new OfHistogram(algorithm, count.histogram());
   }
+
+  /** What was observed, to be merged with others'. */
+  TensorCount count();
 
   /** MinMax keeps a number. */
   final class OfRange implements Statistics {
@@ -70,6 +81,11 @@ sealed interface Statistics {
     @Override
     public void addConstant(FloatBuffer values) {
       range.add(values);
+    }
+
+    @Override
+    public TensorCount count() {
+      return TensorCount.ofRange(range.maxAbs());
     }
 
     @Override
@@ -125,6 +141,11 @@ sealed interface Statistics {
     @Override
     public void addConstant(FloatBuffer values) {
       histogram.add(values);
+    }
+
+    @Override
+    public TensorCount count() {
+      return TensorCount.of(histogram);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /** The images of a set that could not be used, and how many of them are borne. One thread. */
-final class BadImages {
+public final class BadImages {
   private final String set;
   private final int wanted;
   private final int most;
@@ -19,15 +19,20 @@ final class BadImages {
    * @param wanted images that are to be used
    * @param most of the bad ones that are borne
    */
-  BadImages(String set, int wanted, int most) {
+  public BadImages(String set, int wanted, int most) {
     this.set = set;
     this.wanted = wanted;
     this.most = most;
   }
 
   /** Where the user does not say: 1 % of the images wanted, at least 1. */
-  static int most(int wanted) {
+  public static int most(int wanted) {
     return Math.max(1, wanted / 100);
+  }
+
+  /** How many are borne. */
+  public int allowed() {
+    return most;
   }
 
   /**
@@ -35,7 +40,7 @@ final class BadImages {
    *
    * @throws InvalidInputException {@code images.bad} when it is one too many
    */
-  void add(int number, String name, String reason) {
+  public void add(int number, String name, String reason) {
     numbers.set(number);
     skipped.add(new SkippedInput(name, reason));
     check();
@@ -45,7 +50,8 @@ final class BadImages {
     return numbers.get(number);
   }
 
-  List<SkippedInput> skipped() {
+  /** Those noted so far, in order. */
+  public List<SkippedInput> skipped() {
     return List.copyOf(skipped);
   }
 
@@ -73,8 +79,8 @@ final class BadImages {
     }
   }
 
-  /** All of them are bad. */
-  InvalidInputException noneUsable() {
+  /** What to throw when all of them are bad. */
+  public InvalidInputException noneUsable() {
     return new InvalidInputException(
         "images.none", set + ": not one of its images can be used; " + first());
   }

@@ -60,6 +60,26 @@ public final class ImageSet implements AutoCloseable {
     return of("folder " + path, tree.files(), tree.summary("images"), () -> {});
   }
 
+  /**
+   * A set of images that somebody else listed.
+   *
+   * @param description in words, for messages, such as {@code folder calib}
+   * @param entries in order; their names must differ
+   */
+  public static ImageSet listed(String description, List<? extends ImageEntry> entries) {
+    return new ImageSet(description, entries, () -> {});
+  }
+
+  /** Whether the name of a file says that it is an image. */
+  public static boolean isImage(String name) {
+    return EXTENSIONS.contains(FileTree.extension(name));
+  }
+
+  /** Compares names as sets are ordered by them: by their code points. */
+  public static int compareNames(String a, String b) {
+    return FileTree.compareCodePoints(a, b);
+  }
+
   /** A set that was listed, refused where it is empty. */
   static ImageSet of(
       String description, List<? extends ImageEntry> entries, String seen, Runnable closer) {

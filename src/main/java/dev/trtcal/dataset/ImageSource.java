@@ -74,14 +74,10 @@ public final class ImageSource implements BatchSource {
   private ImageSource(Builder builder, ImageSet set, boolean closesSet) {
     this.set = set;
     this.closesSet = closesSet;
-    List<ImageEntry> files = set.entries();
     preprocess = builder.preprocess;
     sample = preprocess.sample(builder.input);
-    limit = Math.min(builder.maxImages.orElse(files.size()), files.size());
-    candidates =
-        builder.seed.isPresent() || builder.shuffle
-            ? SeededOrder.of(set, limit, builder.seed.orElse(DEFAULT_SEED), builder.shuffle)
-            : files;
+    limit = builder.choice.limit(set);
+    candidates = builder.choice.candidates(set);
     bad = new BadImages(set.description(), limit, builder.maxBad.orElse(BadImages.most(limit)));
     sampleBytes = sample.bytes();
     delivered = new int[limit];
@@ -119,9 +115,7 @@ public final class ImageSource implements BatchSource {
     private boolean closesSet;
     private final Preprocess preprocess;
     private String input = "";
-    private OptionalInt maxImages = OptionalInt.empty();
-    private OptionalLong seed = OptionalLong.empty();
-    private boolean shuffle;
+    private ImageChoice choice = ImageChoice.ALL;
     private OptionalInt threads = OptionalInt.empty();
     private OptionalInt maxBad = OptionalInt.empty();
 
@@ -141,7 +135,7 @@ public final class ImageSource implements BatchSource {
      * Hands out this many images at most, at least 1: the first of the set, unless there is a seed.
      */
     public Builder maxImages(int images) {
-      this.maxImages = OptionalInt.of(atLeast(1, "max-images", images));
+      this.choice = choice.most(atLeast(1, "max-images", images));
       return this;
     }
 
@@ -150,7 +144,7 @@ public final class ImageSource implements BatchSource {
      * order. Where {@link ImageSet#hasClasses}, each folder has its share.
      */
     public Builder seed(long seed) {
-      this.seed = OptionalLong.of(seed);
+      this.choice = choice.seed(seed);
       return this;
     }
 
@@ -162,7 +156,7 @@ public final class ImageSource implements BatchSource {
 
     /** Hands the images out in a random order that the seed alone decides. */
     public Builder shuffle(boolean shuffle) {
-      this.shuffle = shuffle;
+      this.choice = choice.shuffle(shuffle);
       return this;
     }
 

@@ -252,6 +252,16 @@ public final class OnnxModel {
         : node.getName();
   }
 
+  /** The files that hold its weights, by their paths below {@link #folder()}; sorted. */
+  public List<String> weightFiles() {
+    return proto.getGraph().getInitializerList().stream()
+        .filter(tensor -> tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL)
+        .map(tensor -> ExternalData.of(tensor).location())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   private void checkExternalData() {
     Set<String> wrong = new HashSet<>();
     for (TensorProto tensor : proto.getGraph().getInitializerList()) {

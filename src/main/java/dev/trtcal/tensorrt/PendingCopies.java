@@ -2,19 +2,10 @@ package dev.trtcal.tensorrt;
 
 /** The stream that last touched a buffer, so that the buffer is not freed under its copy. */
 final class PendingCopies {
-  private volatile CudaStream last;
+  private CudaStream last;
 
   /** Another copy was started; one on an other stream before it is waited for. */
-  @SuppressWarnings("ReferenceEquality") // a stream is itself
-  void on(CudaStream stream) {
-    // Batch after batch: no lock.
-    if (last != stream) {
-      change(stream);
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality")
-  private synchronized void change(CudaStream stream) {
+  synchronized void on(CudaStream stream) {
     if (last != null && last != stream && last.isOpen()) {
       last.synchronize();
     }

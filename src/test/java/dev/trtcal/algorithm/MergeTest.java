@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.trtcal.UsageException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,45 @@ class MergeTest {
       merged.merge(counted(Histogram.ofRange(range), List.of(batches.get(i))));
     }
     assertSame(single, merged, "reversed");
+  }
+
+  /** Widths on the grid of powers of two: no order is refused, and none changes a count. */
+  @Test
+  void equalsTheSinglePassInAnyOrderOnTheGrid() {
+    Random random = new Random(17);
+    for (int round = 0; round < 1000; round++) {
+      List<float[]> batches = batches(random);
+      if (round % 10 == 0) {
+        batches.get(0)[0] = Float.POSITIVE_INFINITY;
+      }
+      batches.add(new float[3]);
+      Histogram single = counted(Histogram.onGrid(), batches);
+      List<Histogram> parts = new ArrayList<>();
+      for (float[] batch : batches) {
+        parts.add(counted(Histogram.onGrid(), List.of(batch)));
+      }
+      while (parts.size() > 1) {
+        parts.get(0).merge(parts.remove(1 + random.nextInt(parts.size() - 1)));
+        Collections.shuffle(parts, random);
+      }
+      assertSame(single, parts.get(0), "round " + round);
+    }
+  }
+
+  @Test
+  void keepsTheLeastPowerOfTwoThatCoversWhatWasSeen() {
+    Histogram histogram = counted(Histogram.onGrid(), List.of(new float[] {0.75f, 1}));
+    assertEquals(2f / Histogram.BINS, histogram.width());
+    assertEquals(1, histogram.count(Histogram.BINS / 2), "1 itself lies in the upper half");
+    histogram.add(wrap(new float[] {-5}));
+    assertEquals(8f / Histogram.BINS, histogram.width());
+    assertEquals(1, histogram.count(5 * Histogram.BINS / 8));
+    histogram.add(wrap(new float[] {Float.MIN_VALUE, Float.MAX_VALUE}));
+    assertEquals(0x1p117f, histogram.width());
+    assertEquals(5, histogram.total());
+    Histogram tiny = counted(Histogram.onGrid(), List.of(new float[] {Float.MIN_VALUE}));
+    assertEquals(Float.MIN_NORMAL, tiny.width(), "the reciprocal stays finite");
+    assertEquals(1, tiny.count(0));
   }
 
   @Test

@@ -42,6 +42,7 @@ class ArchitectureTest {
           Map.entry("report", Set.of()),
           Map.entry("dataset", Set.of("image")),
           Map.entry("cpu", Set.of("algorithm", "onnx", "cache", "ffi.ort")),
+          Map.entry("spark", Set.of("analysis.audit", "cpu", "dataset", "image", "onnx")),
           Map.entry("tensorrt", Set.of("cache", "ffi.shim", "ffi.cuda")),
           Map.entry("ffi", Set.of()),
           Map.entry("ffi.ort", Set.of("ffi", "bindings.ort")),
@@ -67,6 +68,7 @@ class ArchitectureTest {
                   "image",
                   "onnx",
                   "report",
+                  "spark",
                   "tensorrt")));
 
   private static JavaClasses classes;
@@ -117,6 +119,9 @@ class ArchitectureTest {
   void eachLibraryOfOthersStaysInItsPlace() {
     onlyIn("picocli..", "cli");
     onlyIn("me.tongfei..", "cli");
+    onlyIn("org.apache.spark..", "spark");
+    onlyIn("org.apache.hadoop..", "spark");
+    onlyIn("scala..", "spark");
     onlyIn("ai.onnx.proto..", "onnx");
     onlyIn("com.google.protobuf..", "onnx");
   }

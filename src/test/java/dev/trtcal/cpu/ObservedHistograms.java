@@ -3,6 +3,7 @@ package dev.trtcal.cpu;
 import dev.trtcal.Algorithm;
 import dev.trtcal.BatchLayout;
 import dev.trtcal.Calibration;
+import dev.trtcal.HistogramRange;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.algorithm.Histogram;
 import dev.trtcal.ffi.ort.OrtRuntime;
@@ -29,7 +30,8 @@ public final class ObservedHistograms {
             ObservedNetwork.of(runtime, model, observed, 2).open(observed.outputs());
         BatchFeed even = new BatchFeed(runtime, session.session(), calibration.source(), layout);
         BatchFeed odd = new BatchFeed(runtime, session.session(), calibration.source(), layout)) {
-      Observation observation = new Observation(observed.tensors(), Algorithm.entropy2());
+      Observation observation =
+          new Observation(observed.tensors(), Algorithm.entropy2(), HistogramRange.FIRST_BATCH);
       new CalibrationPass(calibration, layout, session, List.of(even, odd), observation, workers)
           .run("observing", ProgressListener.NONE);
       Map<String, Histogram> histograms = new HashMap<>();

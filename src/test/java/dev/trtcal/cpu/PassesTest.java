@@ -9,6 +9,7 @@ import dev.trtcal.Algorithm;
 import dev.trtcal.BatchLayout;
 import dev.trtcal.BatchSource;
 import dev.trtcal.Calibration;
+import dev.trtcal.HistogramRange;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.UsageException;
 import dev.trtcal.cache.CalibrationCache;
@@ -92,7 +93,8 @@ class PassesTest {
         Workers workers = new Workers(2)) {
       Calibration calibration = Calibration.of(file, source).algorithm(algorithm).build();
       BatchLayout layout = BatchLayout.fit(model.inputs(), source.samples(), OptionalInt.empty());
-      Observation observation = new Observation(observed.tensors(), algorithm);
+      Observation observation =
+          new Observation(observed.tensors(), algorithm, HistogramRange.FIRST_BATCH);
       new Passes(
               runtime,
               calibration,

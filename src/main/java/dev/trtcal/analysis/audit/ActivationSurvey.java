@@ -86,17 +86,54 @@ public final class ActivationSurvey {
    *     infinity
    */
   public Activations run(BatchSource source, OptionalInt batch, ProgressListener progress) {
-    BatchLayout layout = BatchLayout.fit(model.inputs(), source.samples(), batch);
-    try (NetworkRunner.Network network = runner.open(observed.bytes(), model.file(), threads);
-        NetworkRunner.Feed feed = runner.feed(source, layout)) {
-      Pass pass = new Pass(network, feed, layout, source);
-      long total = source.count().orElse(-1);
-      progress.progress("computing activations", 0, total);
-      while (feed.next() > 0) {
-        pass.observe();
-        progress.progress("computing activations", pass.origins.size(), total);
+    try (Opened network = opened()) {
+      Activations found = network.run(source, batch, progress);
+      if (found.images() < 2) {
+        throw new InvalidInputException(
+            "data.toofew",
+            model.file() + ": " + found.images() + " samples are too few to be judged; give more");
       }
-      return pass.result();
+      return found;
+    }
+  }
+
+  /** Opens the network for several sets; to be closed by the caller. */
+  public Opened opened() {
+    return new Opened(runner.open(observed.bytes(), model.file(), threads));
+  }
+
+  /** An open network, which may be shown several sets at once, a thread each. */
+  public final class Opened implements AutoCloseable {
+    private final NetworkRunner.Network network;
+
+    private Opened(NetworkRunner.Network network) {
+      this.network = network;
+    }
+
+    /** Threads that it computes on. */
+    public int threads() {
+      return threads;
+    }
+
+    /** Computes every sample, however few there are: {@link ActivationSurvey#run}. */
+    public Activations run(BatchSource source, OptionalInt batch, ProgressListener progress) {
+      BatchLayout layout = BatchLayout.fit(model.inputs(), source.samples(), batch);
+      try (NetworkRunner.Feed feed = runner.feed(source, layout)) {
+        Pass pass = new Pass(network, feed, layout, source);
+        long total = source.count().orElse(-1);
+        progress.progress("computing activations", 0, total);
+        while (feed.next() > 0) {
+          pass.observe();
+          progress.progress("computing activations", pass.origins.size(), total);
+        }
+        return pass.result();
+      }
+    }
+
+    /** Frees the network, when nobody computes any more. */
+    @Override
+    public void close() {
+      network.close();
     }
   }
 
@@ -258,11 +295,6 @@ public final class ActivationSurvey {
     }
 
     Activations result() {
-      if (origins.size() < 2) {
-        throw new InvalidInputException(
-            "data.toofew",
-            model.file() + ": " + origins.size() + " samples are too few to be judged; give more");
-      }
       List<TensorStatistics> tensors = List.copyOf(bySource.values());
       float[][] points =
           map.isEmpty() ? Features.ofMaxima(tensors) : features.toArray(float[][]::new);

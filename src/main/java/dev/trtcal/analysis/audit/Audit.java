@@ -38,14 +38,15 @@ public record Audit(
    *     network makes of them
    * @param set what the network makes of the set
    * @param orders by seed, the images that the order of that seed begins with; may be empty
-   * @param reference what the same network makes of other data
+   * @param reference what the same network makes of other data, measured by the set's {@link
+   *     Yardstick}
    * @param threads at least 1; the result does not depend on it
    */
   public static Audit of(
       Optional<ImageSurvey> survey,
       Activations set,
       Map<Long, int[]> orders,
-      Optional<Activations> reference,
+      Optional<Reference> reference,
       int threads) {
     List<LearningCurve> curves = new ArrayList<>();
     for (ScaleRule rule : ScaleRule.values()) {

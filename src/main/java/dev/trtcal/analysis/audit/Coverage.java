@@ -1,6 +1,7 @@
 package dev.trtcal.analysis.audit;
 
 import dev.trtcal.algorithm.Histogram;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,12 +27,6 @@ public record Coverage(
     double medianClipped,
     List<Far> leastCovered,
     double uncovered) {
-  private static final int MOST_FAR = 16;
-  private static final double USUAL = 0.99;
-
-  /** Copies of an image, which must not make every other image seem far. */
-  private static final double TWIN = 1e-9;
-
   /**
    * One tensor.
    *
@@ -50,7 +45,7 @@ public record Coverage(
    * @param distance to the nearest image of the set, over the usual distance within the set: that
    *     which all but 1 % of the set's own images keep below
    */
-  public record Far(int image, String origin, double distance) {}
+  public record Far(int image, String origin, double distance) implements Serializable {}
 
   public Coverage {
     tensors = List.copyOf(tensors);
@@ -59,40 +54,37 @@ public record Coverage(
 
   /** Holds a set against other data of the same network. */
   static Coverage of(Activations set, Activations other) {
-    List<TensorStatistics> own = set.tensors();
-    List<TensorStatistics> theirs = other.allTensors();
+    return of(set, Reference.of(other, set));
+  }
+
+  /**
+   * Holds a set against other data of the same network.
+   *
+   * @param other measured by the set's {@link Yardstick}
+   */
+  static Coverage of(Activations set, Reference other) {
     List<Tensor> tensors = new ArrayList<>();
     int[] all = chunks(set.images(), 0, 1);
-    for (TensorStatistics tensor : own) {
-      TensorStatistics there =
-          theirs.stream().filter(t -> t.name().equals(tensor.name())).findFirst().orElseThrow();
+    for (TensorStatistics tensor : set.tensors()) {
+      FineCounts there = other.tensor(tensor.name());
       tensors.add(
           new Tensor(
               tensor.name(),
               there.shareBeyond(tensor.max()),
               Math.log(Math.max(there.max(), Float.MIN_NORMAL) / tensor.max()),
-              distance(tensor.ofChunks(all), there.ofChunks(chunks(other.images(), 0, 1))),
+              distance(tensor.ofChunks(all), there.histogram()),
               distance(
                   tensor.ofChunks(chunks(set.images(), 0, 2)),
                   tensor.ofChunks(chunks(set.images(), 1, 2)))));
     }
     tensors.sort(Comparator.comparingDouble(Tensor::excess).reversed());
-    Features scaling = Features.scaling(set.features());
-    float[][] inside = scaling.apply(set.features());
-    double usual = Math.max(1e-9, Ordering.quantile(withinDistances(inside), USUAL));
-    double[] far = KCenter.distances(scaling.apply(other.features()), inside);
-    List<Far> farthest =
-        IntStream.range(0, far.length)
-            .mapToObj(i -> new Far(i, other.origins().get(i), far[i] / usual))
-            .sorted(Comparator.comparingDouble(Far::distance).reversed())
-            .toList();
     return new Coverage(
         tensors,
         median(tensors, Tensor::distance),
         median(tensors, Tensor::own),
         median(tensors, Tensor::clipped),
-        farthest.subList(0, Math.min(MOST_FAR, farthest.size())),
-        (double) farthest.stream().filter(f -> f.distance() > 1).count() / far.length);
+        other.far(),
+        other.uncovered());
   }
 
   private static double median(List<Tensor> tensors, ToDoubleFunction<Tensor> figure) {
@@ -102,19 +94,6 @@ public record Coverage(
   private static int[] chunks(int images, int from, int step) {
     int used = Math.min(TensorStatistics.CHUNKS, images);
     return IntStream.iterate(from, c -> c < used, c -> c + step).toArray();
-  }
-
-  private static double[] withinDistances(float[][] points) {
-    double[] distances = new double[points.length];
-    for (int i = 0; i < points.length; i++) {
-      double least = Double.POSITIVE_INFINITY;
-      for (int j = 0; j < points.length; j++) {
-        double distance = Features.squaredDistance(points[i], points[j]);
-        least = distance < TWIN ? least : Math.min(least, distance);
-      }
-      distances[i] = least < Double.POSITIVE_INFINITY ? Math.sqrt(least) : 0;
-    }
-    return distances;
   }
 
   /** Jensen-Shannon distance; bins merge in pairs until both have the same width. */

@@ -1,9 +1,11 @@
 package dev.trtcal.analysis.audit;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** Points of the network's feature space, made comparable. */
-final class Features {
+final class Features implements Serializable {
+  private static final long serialVersionUID = 1;
   private final double[] mean;
   private final double[] factor;
 

@@ -105,6 +105,18 @@ final class Selection {
     return best.images;
   }
 
+  /**
+   * The images that stand for a part of a set best, to be chosen from later: a quarter for the
+   * largest magnitudes, the others by herding.
+   *
+   * @return indices in order
+   */
+  static int[] coreSet(Activations part, int count, int threads) {
+    return count == part.images()
+        ? IntStream.range(0, count).toArray()
+        : new Selection(part, count, threads).choice(count, Math.max(1, count / 4));
+  }
+
   /** The best choice so far. */
   private static final class Best {
     private int[] images = {};

@@ -29,7 +29,7 @@ final class TensorStatistics {
   /** Bins of the fine histogram. */
   static final int FINE = 1 << 14;
 
-  private static final int FINE_A_BIN = FINE / Histogram.BINS;
+  static final int FINE_A_BIN = FINE / Histogram.BINS;
 
   /** Bits of a float32 below its exponent and the first bit of its mantissa: half octaves. */
   private static final int LEVEL_SHIFT = 22;
@@ -123,7 +123,7 @@ final class TensorStatistics {
     }
   }
 
-  private static void halve(long[] counts) {
+  static void halve(long[] counts) {
     int half = counts.length / 2;
     for (int i = 0; i < half; i++) {
       counts[i] = counts[2 * i] + counts[2 * i + 1];
@@ -187,9 +187,9 @@ final class TensorStatistics {
     return Histogram.of(counts, width, max());
   }
 
-  /** The histogram whose range is the largest magnitude of the whole set. */
+  /** The histogram on the grid of widths that {@code --range whole-set} counts on. */
   Histogram wholeSet() {
-    return ofWidth(max() / Histogram.BINS);
+    return fineCounts().histogram();
   }
 
   /** The range of the histograms: a power of two, 0 where all was 0. */
@@ -197,20 +197,8 @@ final class TensorStatistics {
     return range;
   }
 
-  /**
-   * The share of all values whose magnitude exceeds a threshold, to a part in 16,384 of the range.
-   */
-  double shareBeyond(double threshold) {
-    if (range == 0 || threshold >= max()) {
-      return 0;
-    }
-    double beyond = 0;
-    double total = 0;
-    double edge = threshold * FINE / range;
-    for (int i = 0; i < FINE; i++) {
-      total += fine[i];
-      beyond += fine[i] * Math.max(0, Math.min(1, i + 1 - edge));
-    }
-    return beyond / total;
+  /** The histogram of all images, as fine as it is kept. */
+  FineCounts fineCounts() {
+    return new FineCounts(range, largest, fine.clone());
   }
 }

@@ -12,7 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
@@ -291,17 +290,12 @@ public final class CudaRuntime {
    */
   public void copyToDevice(
       MemorySegment device, MemorySegment host, long bytes, MemorySegment stream) {
-    Objects.checkFromIndexSize(0, bytes, host.byteSize());
-    int status;
-    try {
-      status =
-          cudart_h.cudaMemcpyAsync(device, host, bytes, cudart_h.cudaMemcpyHostToDevice(), stream);
-    } catch (AssertionError | LinkageError e) {
-      throw CALL.told(e);
-    }
-    if (status != cudart_h.cudaSuccess()) {
-      throw failure("cudaMemcpyAsync of " + bytes + " bytes to the device", status);
-    }
+    MemorySegment from = host.asSlice(0, bytes);
+    check(
+        "cudaMemcpyAsync of " + bytes + " bytes to the device",
+        () ->
+            cudart_h.cudaMemcpyAsync(
+                device, from, bytes, cudart_h.cudaMemcpyHostToDevice(), stream));
   }
 
   /**
@@ -333,15 +327,7 @@ public final class CudaRuntime {
    * }
    */
   public void record(MemorySegment event, MemorySegment stream) {
-    int status;
-    try {
-      status = cudart_h.cudaEventRecord(event, stream);
-    } catch (AssertionError | LinkageError e) {
-      throw CALL.told(e);
-    }
-    if (status != cudart_h.cudaSuccess()) {
-      throw failure("cudaEventRecord", status);
-    }
+    check("cudaEventRecord", () -> cudart_h.cudaEventRecord(event, stream));
   }
 
   /**
@@ -352,15 +338,7 @@ public final class CudaRuntime {
    * }
    */
   public void awaitEvent(MemorySegment event) {
-    int status;
-    try {
-      status = cudart_h.cudaEventSynchronize(event);
-    } catch (AssertionError | LinkageError e) {
-      throw CALL.told(e);
-    }
-    if (status != cudart_h.cudaSuccess()) {
-      throw failure("cudaEventSynchronize", status);
-    }
+    check("cudaEventSynchronize", () -> cudart_h.cudaEventSynchronize(event));
   }
 
   /**
@@ -386,15 +364,7 @@ public final class CudaRuntime {
    * }
    */
   public void awaitStream(MemorySegment stream) {
-    int status;
-    try {
-      status = cudart_h.cudaStreamSynchronize(stream);
-    } catch (AssertionError | LinkageError e) {
-      throw CALL.told(e);
-    }
-    if (status != cudart_h.cudaSuccess()) {
-      throw failure("cudaStreamSynchronize", status);
-    }
+    check("cudaStreamSynchronize", () -> cudart_h.cudaStreamSynchronize(stream));
   }
 
   @FunctionalInterface

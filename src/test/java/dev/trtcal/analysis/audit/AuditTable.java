@@ -41,12 +41,14 @@ public final class AuditTable {
       Path folder = Files.createTempDirectory("audit");
       entry.getValue().writeTo(folder);
       try (ImageSet set = ImageSet.of(folder)) {
+        Activations made =
+            network.run(entry.getValue().source(), OptionalInt.empty(), ProgressListener.NONE);
         Audit audit =
             Audit.of(
                 Optional.of(ImageSurvey.of(set, network.threads(), ProgressListener.NONE)),
-                network.run(entry.getValue().source(), OptionalInt.empty(), ProgressListener.NONE),
+                made,
                 Map.of(),
-                Optional.of(reference),
+                Optional.of(Reference.of(reference, made)),
                 network.threads());
         for (Finding finding : audit.findings()) {
           if (finding.verdict() != Verdict.GOOD) {

@@ -1,0 +1,60 @@
+package dev.trtcal.analysis.audit;
+
+import dev.trtcal.algorithm.Histogram;
+import java.io.Serializable;
+
+/**
+ * A tensor's fine histogram of |x|, on a range that is a power of two beyond all that was seen: so
+ * merging is exact and goes in any order.
+ *
+ * @param range that the bins cover together; 0 where all was 0
+ * @param max largest magnitude seen
+ * @param counts occurrences, shape [{@link TensorStatistics#FINE}]; not to be modified
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record FineCounts(float range, float max, long[] counts) implements Serializable {
+  /** Both together. */
+  FineCounts merged(FineCounts other) {
+    float wider = Math.max(range, other.range);
+    long[] sum = widened(wider);
+    long[] more = other.widened(wider);
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += more[i];
+    }
+    return new FineCounts(wider, Math.max(max, other.max), sum);
+  }
+
+  private long[] widened(float wider) {
+    long[] copy = counts.clone();
+    for (float at = range; at > 0 && at < wider; at *= 2) {
+      TensorStatistics.halve(copy);
+    }
+    return copy;
+  }
+
+  /** With bins as the entropy search takes them. */
+  Histogram histogram() {
+    long[] coarse = new long[Histogram.BINS];
+    for (int i = 0; i < counts.length; i++) {
+      coarse[i / TensorStatistics.FINE_A_BIN] += counts[i];
+    }
+    return Histogram.of(coarse, range / Histogram.BINS, max);
+  }
+
+  /**
+   * The share of all values whose magnitude exceeds a threshold, to a part in 16,384 of the range.
+   */
+  double shareBeyond(double threshold) {
+    if (range == 0 || threshold >= max) {
+      return 0;
+    }
+    double beyond = 0;
+    double total = 0;
+    double edge = threshold * counts.length / range;
+    for (int i = 0; i < counts.length; i++) {
+      total += counts[i];
+      beyond += counts[i] * Math.max(0, Math.min(1, i + 1 - edge));
+    }
+    return beyond / total;
+  }
+}

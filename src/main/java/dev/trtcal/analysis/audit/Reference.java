@@ -1,0 +1,111 @@
+package dev.trtcal.analysis.audit;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a network made of the data that a set is held against, as far as {@link Coverage} asks: 128
+ * KiB a tensor, however many images. Parts of the data merge exactly, in any order. Immutable.
+ */
+public final class Reference implements Serializable {
+  private static final long serialVersionUID = 1;
+  private static final int MOST_FAR = 16;
+
+  private static final Comparator<Coverage.Far> FARTHEST_FIRST =
+      Comparator.comparingDouble(Coverage.Far::distance)
+          .reversed()
+          .thenComparingInt(Coverage.Far::image);
+
+  private final long images;
+  private final long uncovered;
+  private final ArrayList<Coverage.Far> far;
+  private final ArrayList<Tensor> tensors;
+
+  /** One tensor's values. */
+  record Tensor(String name, FineCounts counts) implements Serializable {}
+
+  private Reference(long images, long uncovered, List<Coverage.Far> far, List<Tensor> tensors) {
+    this.images = images;
+    this.uncovered = uncovered;
+    this.far = new ArrayList<>(far);
+    this.tensors = new ArrayList<>(tensors);
+  }
+
+  /** Of no images. */
+  public static Reference nothing() {
+    return new Reference(0, 0, List.of(), List.of());
+  }
+
+  /**
+   * Of some images.
+   *
+   * @param yardstick of the set that they are held against
+   * @param numbers of the images among all of the data
+   */
+  static Reference of(Activations part, Yardstick yardstick, int... numbers) {
+    double[] distances = yardstick.distances(part);
+    List<Coverage.Far> far =
+        IntStream.range(0, distances.length)
+            .mapToObj(i -> new Coverage.Far(numbers[i], part.origins().get(i), distances[i]))
+            .sorted(FARTHEST_FIRST)
+            .toList();
+    return new Reference(
+        distances.length,
+        far.stream().filter(one -> one.distance() > 1).count(),
+        far.subList(0, Math.min(MOST_FAR, far.size())),
+        part.allTensors().stream()
+            .map(tensor -> new Tensor(tensor.name(), tensor.fineCounts()))
+            .toList());
+  }
+
+  /** All images of data that were computed at once. */
+  public static Reference of(Activations whole, Activations set) {
+    return of(whole, Yardstick.of(set), IntStream.range(0, whole.images()).toArray());
+  }
+
+  /** Both together. */
+  public Reference merged(Reference other) {
+    if (tensors.isEmpty() || other.tensors.isEmpty()) {
+      return tensors.isEmpty() ? other : this;
+    }
+    List<Coverage.Far> both = new ArrayList<>(far);
+    both.addAll(other.far);
+    both.sort(FARTHEST_FIRST);
+    List<Tensor> sums = new ArrayList<>();
+    for (int i = 0; i < tensors.size(); i++) {
+      sums.add(
+          new Tensor(
+              tensors.get(i).name(),
+              tensors.get(i).counts().merged(other.tensors.get(i).counts())));
+    }
+    return new Reference(
+        images + other.images,
+        uncovered + other.uncovered,
+        both.subList(0, Math.min(MOST_FAR, both.size())),
+        sums);
+  }
+
+  /** Images that were computed. */
+  public long images() {
+    return images;
+  }
+
+  List<Coverage.Far> far() {
+    return far;
+  }
+
+  double uncovered() {
+    return (double) uncovered / images;
+  }
+
+  FineCounts tensor(String name) {
+    return tensors.stream()
+        .filter(tensor -> tensor.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .counts();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.trtcal.analysis.audit;
+
+import java.io.Serializable;
+
+/**
+ * How far an image is from a set in the network's feature space, where 1 is the distance that all
+ * but 1 % of the set's own images keep from the nearest other one. Immutable; made once and used on
+ * any machine.
+ */
+public final class Yardstick implements Serializable {
+  private static final long serialVersionUID = 1;
+  private static final double USUAL = 0.99;
+
+  /** Copies of an image, which must not make every other image seem far. */
+  private static final double TWIN = 1e-9;
+
+  private final Features scaling;
+  private final float[][] inside;
+  private final double usual;
+
+  private Yardstick(Features scaling, float[][] inside, double usual) {
+    this.scaling = scaling;
+    this.inside = inside;
+    this.usual = usual;
+  }
+
+  /** Measures by a set: n (n - 1) distances. */
+  public static Yardstick of(Activations set) {
+    Features scaling = Features.scaling(set.features());
+    float[][] inside = scaling.apply(set.features());
+    double usual = Math.max(1e-9, Ordering.quantile(withinDistances(inside), USUAL));
+    return new Yardstick(scaling, inside, usual);
+  }
+
+  /** The distance of each image of other data, in their order. */
+  double[] distances(Activations other) {
+    double[] distances = KCenter.distances(scaling.apply(other.features()), inside);
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] /= usual;
+    }
+    return distances;
+  }
+
+  private static double[] withinDistances(float[][] points) {
+    double[] distances = new double[points.length];
+    for (int i = 0; i < points.length; i++) {
+      double least = Double.POSITIVE_INFINITY;
+      for (int j = 0; j < points.length; j++) {
+        double distance = Features.squaredDistance(points[i], points[j]);
+        least = distance < TWIN ? least : Math.min(least, distance);
+      }
+      distances[i] = least < Double.POSITIVE_INFINITY ? Math.sqrt(least) : 0;
+    }
+    return distances;
+  }
+}
