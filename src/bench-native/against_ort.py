@@ -18,7 +18,7 @@ import time
 import types
 
 BATCH = 32
-ROUNDS = 3
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
 
 
 class AnyType(type):

@@ -20,8 +20,7 @@ lscpu | grep -E "Model name|^CPU\(s\)|Thread"
 command -v nvidia-smi >/dev/null && nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
 
 if wants callback; then
-  bench dev.trtcal.cli.Benchmarks CallbackBenchmark ${TRTCAL_JMH_OPTIONS:--f 1 -wi 4 -i 5} -prof gc -json "$out/callback.json" > "$out/callback.log" 2>&1 || failed=1
-  sed -n '/^Benchmark  /,$p' "$out/callback.log" | grep -vE "gc\.(count|time|alloc\.rate )"
+  bench dev.trtcal.cli.CallbackTurns "$out/callback.json" || failed=1
 fi
 if wants copies; then
   bench dev.trtcal.cli.CopyBench "$out/copies.json" 9 || failed=1
@@ -50,7 +49,7 @@ if wants feed && [ -e "$dist/bench/turbojpeg/libturbojpeg.so.0" ]; then
   chmod +x "$out/trtcal"
   [ -d "$out/small" ] || python3 "$dist/bench/images.py" "$out/small" 500x375 ${TRTCAL_BENCH_IMAGES:-1500}
   threads=$(nproc)
-  "$out/trtcal" bench feed --images "$out/small" --threads "$threads" --native "$out/feed" --rounds 7 --json > "$out/feed.json" || failed=1
+  "$out/trtcal" bench feed --images "$out/small" --threads "$threads" --native "$out/feed" --rounds "${ROUNDS:-7}" --json > "$out/feed.json" || failed=1
   cat "$out/feed.json"; echo
   python3 "$dist/bench/feed_pillow.py" "$out/small" "$threads" "$out/trtcal" || failed=1
   for cores in 0 0,1; do

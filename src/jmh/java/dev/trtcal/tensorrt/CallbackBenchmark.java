@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -145,6 +146,33 @@ public class CallbackBenchmark {
       target = new JavaCppCalibrator(ANSWER);
       calibrator = MemorySegment.ofAddress(target.address());
     }
+  }
+
+  /** How many calls a variant makes at a time. */
+  public static int calls() {
+    return CALLS;
+  }
+
+  /** The variants by their names, the reference first, to take turns in one process. */
+  public static Map<String, Runnable> variants() throws IOException {
+    CallbackBenchmark benchmark = new CallbackBenchmark();
+    Bare bare = new Bare();
+    Shim shim = new Shim();
+    User user = new User();
+    Jni jni = new Jni();
+    JavaCpp javaCpp = new JavaCpp();
+    shim.make();
+    user.make();
+    jni.make();
+    javaCpp.make();
+    Map<String, Runnable> variants = new LinkedHashMap<>();
+    variants.put("bare FFM upcall", () -> benchmark.reference(bare));
+    variants.put("trtcal, behind the shim", () -> benchmark.shim(shim));
+    variants.put("trtcal, a user's calibrator", () -> benchmark.calibrator(user));
+    variants.put("JNI, addresses as numbers", () -> benchmark.jniAddresses(jni));
+    variants.put("JNI, names as strings", () -> benchmark.jniStrings(jni));
+    variants.put("JavaCPP", () -> benchmark.javaCpp(javaCpp));
+    return variants;
   }
 
   private void ask(MemorySegment calibrator, long answer) {

@@ -20,19 +20,31 @@ public record GeneratedCall(String code, String library, String advice) {
   public int run(IntSupplier generated) {
     try {
       return generated.getAsInt();
-    } catch (AssertionError e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error cause) {
-        throw cause;
-      }
-      throw e;
-    } catch (LinkageError e) {
+    } catch (AssertionError | LinkageError e) {
+      throw told(e);
+    }
+  }
+
+  /**
+   * What the caller must see, for a call that comes once a batch and is made without {@link #run},
+   * whose argument would be an object in every call.
+   *
+   * @param e what the bindings threw
+   * @return to be thrown; an error is thrown here
+   */
+  public RuntimeException told(Error e) {
+    if (e instanceof LinkageError) {
       String why =
           String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
-      throw new MissingEnvironmentException(
+      return new MissingEnvironmentException(
           code, library + " lacks a function (" + why + "); " + advice, e);
     }
+    if (e.getCause() instanceof RuntimeException cause) {
+      return cause;
+    }
+    if (e.getCause() instanceof Error cause) {
+      throw cause;
+    }
+    throw e;
   }
 }

@@ -11,17 +11,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** README's Java is what this test compiles, to the letter. */
+/** The Java of README and docs is what this test compiles, to the letter. */
 class ReadmeTest {
   private static final String MARK = "// README";
 
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"LibraryExample", "ClassicScript"})
-  void readmeShowsTheCodeThatIsCompiledHere(String example) throws IOException {
+  @CsvSource({
+    "README.md, LibraryExample",
+    "docs/from-python.md, ClassicScript",
+    "docs/embedding.md, RowSource"
+  })
+  void showsTheCodeThatIsCompiledHere(Path document, String example) throws IOException {
     Path source = Path.of("src/test/java/dev/trtcal/readme/" + example + ".java");
     List<String> lines = Files.readAllLines(source);
     int first = -1;
@@ -36,8 +40,8 @@ class ReadmeTest {
     String code = String.join("\n", lines.subList(first + 1, last)).stripIndent().strip();
 
     assertTrue(
-        Files.readString(Path.of("README.md")).contains("```java\n" + code + "\n```"),
-        "README.md does not show " + source);
+        Files.readString(document).contains("```java\n" + code + "\n```"),
+        document + " does not show " + source);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
@@ -290,12 +291,17 @@ public final class CudaRuntime {
    */
   public void copyToDevice(
       MemorySegment device, MemorySegment host, long bytes, MemorySegment stream) {
-    MemorySegment from = host.asSlice(0, bytes);
-    check(
-        "cudaMemcpyAsync of " + bytes + " bytes to the device",
-        () ->
-            cudart_h.cudaMemcpyAsync(
-                device, from, bytes, cudart_h.cudaMemcpyHostToDevice(), stream));
+    Objects.checkFromIndexSize(0, bytes, host.byteSize());
+    int status;
+    try {
+      status =
+          cudart_h.cudaMemcpyAsync(device, host, bytes, cudart_h.cudaMemcpyHostToDevice(), stream);
+    } catch (AssertionError | LinkageError e) {
+      throw CALL.told(e);
+    }
+    if (status != cudart_h.cudaSuccess()) {
+      throw failure("cudaMemcpyAsync of " + bytes + " bytes to the device", status);
+    }
   }
 
   /**
@@ -327,7 +333,15 @@ public final class CudaRuntime {
    * }
    */
   public void record(MemorySegment event, MemorySegment stream) {
-    check("cudaEventRecord", () -> cudart_h.cudaEventRecord(event, stream));
+    int status;
+    try {
+      status = cudart_h.cudaEventRecord(event, stream);
+    } catch (AssertionError | LinkageError e) {
+      throw CALL.told(e);
+    }
+    if (status != cudart_h.cudaSuccess()) {
+      throw failure("cudaEventRecord", status);
+    }
   }
 
   /**
@@ -338,7 +352,15 @@ public final class CudaRuntime {
    * }
    */
   public void awaitEvent(MemorySegment event) {
-    check("cudaEventSynchronize", () -> cudart_h.cudaEventSynchronize(event));
+    int status;
+    try {
+      status = cudart_h.cudaEventSynchronize(event);
+    } catch (AssertionError | LinkageError e) {
+      throw CALL.told(e);
+    }
+    if (status != cudart_h.cudaSuccess()) {
+      throw failure("cudaEventSynchronize", status);
+    }
   }
 
   /**
@@ -364,7 +386,15 @@ public final class CudaRuntime {
    * }
    */
   public void awaitStream(MemorySegment stream) {
-    check("cudaStreamSynchronize", () -> cudart_h.cudaStreamSynchronize(stream));
+    int status;
+    try {
+      status = cudart_h.cudaStreamSynchronize(stream);
+    } catch (AssertionError | LinkageError e) {
+      throw CALL.told(e);
+    }
+    if (status != cudart_h.cudaSuccess()) {
+      throw failure("cudaStreamSynchronize", status);
+    }
   }
 
   @FunctionalInterface
