@@ -20,7 +20,8 @@ lscpu | grep -E "Model name|^CPU\(s\)|Thread"
 command -v nvidia-smi >/dev/null && nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
 
 if wants callback; then
-  bench dev.trtcal.cli.CallbackTurns "$out/callback.json" || failed=1
+  bench dev.trtcal.cli.InTurns callback "$out/callback.json" || failed=1
+  bench dev.trtcal.cli.InTurns fill "$out/fill.json" 100 || failed=1
 fi
 if wants copies; then
   bench dev.trtcal.cli.CopyBench "$out/copies.json" 9 || failed=1

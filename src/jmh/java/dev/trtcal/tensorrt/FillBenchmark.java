@@ -3,6 +3,7 @@ package dev.trtcal.tensorrt;
 import dev.trtcal.dataset.NpySource;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.FloatPointer;
@@ -40,7 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 4, time = 1)
-public class FillBenchmark {
+public class FillBenchmark implements AutoCloseable {
   private static final int FLOATS = 32 * 3 * 224 * 224;
   private static final long BYTES = 4L * FLOATS;
 
@@ -100,7 +102,26 @@ public class FillBenchmark {
     pinned.fill((byte) 0);
   }
 
+  /** The variants by their names, the reference first, to take turns in one process. */
+  public Map<String, Runnable> variants() throws IOException {
+    make();
+    Map<String, Runnable> variants = new LinkedHashMap<>();
+    variants.put("memcpy", this::reference);
+    variants.put("MemorySegment", this::segment);
+    variants.put("by way of a float[]", this::floatArray);
+    variants.put("by way of a byte[]", this::byteArray);
+    variants.put("float[] into JavaCPP's pointer", this::javaCpp);
+    variants.put("one read of a file", this::fileRead);
+    variants.put("NpySource, the same file", this::npySource);
+    for (Runnable variant : variants.values()) {
+      variant.run();
+      check();
+    }
+    return variants;
+  }
+
   /** Frees all. */
+  @Override
   @TearDown
   public void close() throws IOException {
     channel.close();
@@ -145,11 +166,14 @@ public class FillBenchmark {
 
   /** One read of a file. */
   @Benchmark
-  public void fileRead() throws IOException {
+  public void fileRead() {
     view.clear();
-    long at = header;
-    while (view.hasRemaining()) {
-      at += channel.read(view, at);
+    try {
+      for (long at = header; view.hasRemaining(); ) {
+        at += channel.read(view, at);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
