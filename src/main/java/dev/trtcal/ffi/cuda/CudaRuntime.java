@@ -299,6 +299,7 @@ public final class CudaRuntime {
     } catch (AssertionError | LinkageError e) {
       throw CALL.told(e);
     }
+    // The text only where it is wanted.
     if (status != cudart_h.cudaSuccess()) {
       throw failure("cudaMemcpyAsync of " + bytes + " bytes to the device", status);
     }
@@ -339,9 +340,7 @@ public final class CudaRuntime {
     } catch (AssertionError | LinkageError e) {
       throw CALL.told(e);
     }
-    if (status != cudart_h.cudaSuccess()) {
-      throw failure("cudaEventRecord", status);
-    }
+    require("cudaEventRecord", status);
   }
 
   /**
@@ -358,9 +357,7 @@ public final class CudaRuntime {
     } catch (AssertionError | LinkageError e) {
       throw CALL.told(e);
     }
-    if (status != cudart_h.cudaSuccess()) {
-      throw failure("cudaEventSynchronize", status);
-    }
+    require("cudaEventSynchronize", status);
   }
 
   /**
@@ -392,9 +389,7 @@ public final class CudaRuntime {
     } catch (AssertionError | LinkageError e) {
       throw CALL.told(e);
     }
-    if (status != cudart_h.cudaSuccess()) {
-      throw failure("cudaStreamSynchronize", status);
-    }
+    require("cudaStreamSynchronize", status);
   }
 
   @FunctionalInterface
@@ -411,7 +406,10 @@ public final class CudaRuntime {
   }
 
   private static void check(String call, IntSupplier function) {
-    int status = CALL.run(function);
+    require(call, CALL.run(function));
+  }
+
+  private static void require(String call, int status) {
     if (status != cudart_h.cudaSuccess()) {
       throw failure(call, status);
     }
