@@ -36,7 +36,7 @@ mount -t proc proc "$root/proc"
 demo=$root/demo
 rm -rf "$root/opt/trtcal" "$demo"
 mkdir -p "$root/opt" "$demo"
-cp -r "$image" "$root/opt/trtcal"
+cp -a "$image" "$root/opt/trtcal"
 cp -r "$here"/src/demo/* "$demo/"
 
 in_root() { env -i HOME=/root PATH=/bin:/usr/bin LC_ALL=C "$(command -v chroot)" "$root" /opt/trtcal/bin/trtcal "$@"; }

@@ -10,7 +10,8 @@ trap 'rm -rf "$work"' EXIT
 for copy in one another; do
   mkdir -p "$work/$copy"
   git -C "$here" ls-files -z --cached --others --exclude-standard | tar -C "$here" --null -T - -cf - | tar -C "$work/$copy" -xf -
-  (cd "$work/$copy" && mvn -B -q -Prelease -DskipTests -Dmaven.test.skip.exec=true package >&2)
+  # Without the compiler's checks, which change no byte.
+  (cd "$work/$copy" && mvn -B -q -P'!checks,release' -Dnative.standin=ON -DskipTests package >&2)
 done
 
 (cd "$work/one/target" && ls trtcal*.jar trtcal-sbom.json trtcal-*.tar.gz) | while read -r file; do
