@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Every command line of trtcal's in README and docs does what it is there for: on a small part of
  * the demo's data, with what the documents call {@code model.onnx} or {@code DIR} in its place.
- * Those that need a GPU, or gigabytes of memory, are read only: that there are such options, and
- * that they go together.
+ * Those that need a GPU, Spark, or gigabytes of memory, are read only: that there are such options,
+ * and that they go together.
  */
 class DocumentedCommandsTest {
   private static final String MODEL = "src/demo/fashion_resnet.onnx";
@@ -124,7 +124,8 @@ class DocumentedCommandsTest {
   }
 
   private static boolean needsMore(Line line) {
-    return Stream.of("--engine tensorrt", ".plan", "bench memory").anyMatch(line.text()::contains);
+    return Stream.of("--engine tensorrt", ".plan", "bench memory", "--spark ")
+        .anyMatch(line.text()::contains);
   }
 
   private static void runs(Line line) {

@@ -8,21 +8,21 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.trtcal.JavaChild;
 import dev.trtcal.cli.Main;
+import dev.trtcal.readme.DocumentedCommands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.deploy.SparkSubmit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of docs/spark.md, with Spark and without it. */
 class SparkCommandTest {
-  private static final String MODEL = "src/demo/fashion_resnet.onnx";
-  private static final List<String> PIXELS = List.of("--mean", "0.2860", "--std", "0.3530");
-
   @TempDir static Path folder;
   private static Path lake;
 
@@ -35,64 +35,111 @@ class SparkCommandTest {
 
   @Test
   void calibratesAndGoesOnFromWhatAnEarlierRunLeft() throws Exception {
-    Path one = folder.resolve("one.cache");
-    Path other = folder.resolve("spark.cache");
+    List<String> calibrate = documented("calibrate");
+    Path cache = folder.resolve("demo.cache");
+    trtcal(withoutSpark(calibrate), "--engine", "cpu");
+    String one = Files.readString(cache);
     Path work = folder.resolve("work");
-    List<String> data =
-        List.of("calibrate", MODEL, "--images", lake.toString(), "--range", "whole-set");
-    trtcal(data, "--cache", one.toString(), "--engine", "cpu");
-    trtcal(data, "--cache", other.toString(), "--spark", "local[2]", "--work", work.toString());
-    assertEquals(Files.readString(one), Files.readString(other));
+    Files.delete(cache);
+    trtcal(calibrate, "--work", work.toString());
+    assertEquals(one, Files.readString(cache));
     Path kept;
     try (Stream<Path> blocks = Files.list(work)) {
       kept = blocks.filter(file -> file.toString().endsWith(".block")).findFirst().orElseThrow();
     }
-    Object written = Files.getLastModifiedTime(kept);
-    Files.delete(other);
-    trtcal(data, "--cache", other.toString(), "--spark", "local[2]", "--work", work.toString());
-    assertEquals(Files.readString(one), Files.readString(other));
+    FileTime written = Files.getLastModifiedTime(kept);
+    Files.delete(cache);
+    trtcal(calibrate, "--work", work.toString());
+    assertEquals(one, Files.readString(cache));
     assertEquals(written, Files.getLastModifiedTime(kept), "measured again");
   }
 
   @Test
   void judgesASetAgainstALakeAsOneMachineDoes() throws Exception {
-    List<String> audit =
-        List.of(
-            "audit",
-            "--model",
-            MODEL,
-            "--images",
-            lake.resolve("kind1").toString(),
-            "--reference",
-            lake.toString(),
-            "--json");
-    JsonElement one = JsonParser.parseString(trtcal(audit));
-    JsonElement other = JsonParser.parseString(trtcal(audit, "--spark", "local[2]"));
+    List<String> audit = documented("audit");
+    audit.set(audit.indexOf(lake.toString()), lake.resolve("kind1").toString());
+    JsonElement one = JsonParser.parseString(trtcal(withoutSpark(audit), "--json"));
+    JsonElement other = JsonParser.parseString(trtcal(audit, "--json"));
     assertEquals(one, other);
   }
 
   @Test
   void selectsWhatOneMachineSelects() throws Exception {
-    Path one = folder.resolve("one.txt");
-    Path other = folder.resolve("spark.txt");
-    List<String> select =
-        List.of("select", "--model", MODEL, "--images", lake.toString(), "--count", "16", "--json");
-    JsonObject alone =
-        JsonParser.parseString(trtcal(select, "--to", one.toString())).getAsJsonObject();
-    JsonObject spark =
-        JsonParser.parseString(trtcal(select, "--to", other.toString(), "--spark", "local[2]"))
-            .getAsJsonObject();
-    assertEquals(Files.readString(one), Files.readString(other));
-    assertEquals(alone.get("verdicts"), spark.get("verdicts"));
-    assertTrue(Files.readString(one).startsWith("# 16 of 1299 images, chosen by trtcal select\n"));
+    List<String> select = documented("select");
+    select.set(select.indexOf("--count") + 1, "16");
+    Path list = folder.resolve("selected.txt");
+    JsonObject alone = object(trtcal(withoutSpark(select), "--json"));
+    String one = Files.readString(list);
+    JsonObject spark = object(trtcal(select, "--json"));
+    assertEquals(one, Files.readString(list));
+    assertEquals(alone, spark);
+    assertTrue(one.startsWith("# 16 of 1299 images, chosen by trtcal select\n"), one);
+  }
+
+  @Test
+  void takesTheMasterOfSparkSubmit() throws Exception {
+    Path cache = folder.resolve("submitted.cache");
+    Path jar = folder.resolve("spark/jars/all.jar");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--master", "local[1]", "--conf", "spark.ui.enabled=false", "--class"));
+    arguments.addAll(List.of(Main.class.getName(), jar.toString()));
+    arguments.addAll(
+        List.of(
+            "calibrate",
+            "src/demo/fashion_resnet.onnx",
+            "--spark",
+            "submit",
+            "--algorithm",
+            "minmax",
+            "--images",
+            lake.resolve("kind2").toString(),
+            "--cache",
+            cache.toString()));
+    JavaChild.Ended ended =
+        SparkChild.of(SparkSubmit.class, folder).run(arguments.toArray(String[]::new));
+    assertEquals(0, ended.exitCode(), ended.output());
+    assertTrue(Files.readString(cache).startsWith("TRT-100600-MinMaxCalibration\n"));
+  }
+
+  /** The page's command of this name, on the test's images. */
+  private static List<String> documented(String name) throws IOException {
+    String line =
+        DocumentedCommands.startingWith("./trtcal " + name + " ").stream()
+            .filter(found -> found.document().endsWith("spark.md"))
+            .map(DocumentedCommands.Line::text)
+            .findFirst()
+            .orElseThrow();
+    List<String> words = new ArrayList<>();
+    for (String word : line.split(" ")) {
+      words.add(
+          switch (word) {
+            case "src/demo/images" -> lake.toString();
+            case "demo.cache", "selected.txt" -> folder.resolve(word).toString();
+            default -> word.replace("'", "");
+          });
+    }
+    words.remove(0);
+    return words;
+  }
+
+  private static List<String> withoutSpark(List<String> words) {
+    List<String> others = new ArrayList<>(words);
+    int at = others.indexOf("--spark");
+    others.subList(at, at + 2).clear();
+    return others;
+  }
+
+  private static JsonObject object(String json) {
+    return JsonParser.parseString(json).getAsJsonObject();
   }
 
   /** What the command prints; without what it says besides. */
   private static String trtcal(List<String> words, String... more) throws Exception {
     List<String> arguments = new ArrayList<>(words);
-    arguments.addAll(PIXELS);
     arguments.addAll(List.of(more));
-    JavaChild.Ended ended = SparkChild.of(Main.class, folder).run(arguments.toArray(String[]::new));
+    JavaChild.Ended ended =
+        SparkChild.of(Main.class, folder).run(arguments.toArray(String[]::new));
     assertEquals(0, ended.exitCode(), ended.output());
     int json = ended.output().indexOf("{\n");
     return json < 0 ? ended.output() : ended.output().substring(json);
