@@ -138,8 +138,7 @@ class SparkCommandTest {
   private static String trtcal(List<String> words, String... more) throws Exception {
     List<String> arguments = new ArrayList<>(words);
     arguments.addAll(List.of(more));
-    JavaChild.Ended ended =
-        SparkChild.of(Main.class, folder).run(arguments.toArray(String[]::new));
+    JavaChild.Ended ended = SparkChild.of(Main.class, folder).run(arguments.toArray(String[]::new));
     assertEquals(0, ended.exitCode(), ended.output());
     int json = ended.output().indexOf("{\n");
     return json < 0 ? ended.output() : ended.output().substring(json);
