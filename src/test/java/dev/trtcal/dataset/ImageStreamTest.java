@@ -267,7 +267,10 @@ class ImageStreamTest {
       int batches = drain(source, buffers);
       long bytes = threads.getCurrentThreadAllocatedBytes() - before;
       assertEquals(100, batches);
-      assertTrue(bytes < batches, bytes + " bytes in " + batches + " batches");
+      // The JVM itself may make something once; one object a batch, of the smallest there is, is
+      // more.
+      long smallest = 16;
+      assertTrue(bytes < smallest * batches, bytes + " bytes in " + batches + " batches");
     }
   }
 
