@@ -21,6 +21,7 @@ import javax.tools.ToolProvider;
  * <p>Arguments: the list of mutants; a folder to work in.
  */
 final class Mutation {
+  /** For the tests of one mutant; all of them together may take longer. */
   private static final int MINUTES = 5;
 
   private final Path work;
@@ -51,8 +52,9 @@ final class Mutation {
       Path folder = Files.createTempDirectory(mutation.work, "mutant");
       built.put(mutant, mutant.isNative() ? shim(mutant, folder) : compiled(mutant, folder));
     }
-    if (mutation.run(all, "", List.of()) != 0) {
-      throw new IllegalStateException("the tests fail on the code as it is; see " + arguments[1]);
+    if (mutation.run(all, "", List.of(), MINUTES * 6) != 0) {
+      throw new IllegalStateException(
+          "the tests fail on the code as it is; see last.log in " + arguments[1]);
     }
     Map<String, String> outcomes = new LinkedHashMap<>();
     for (Mutant mutant : mutants) {
@@ -68,8 +70,8 @@ final class Mutation {
   private String outcome(Mutant mutant, Path built) throws Exception {
     int code =
         mutant.isNative()
-            ? run(mutant.tests(), "", List.of("-Dtrtcal.shim=" + built))
-            : run(mutant.tests(), built + ":", List.of());
+            ? run(mutant.tests(), "", List.of("-Dtrtcal.shim=" + built), MINUTES)
+            : run(mutant.tests(), built + ":", List.of(), MINUTES);
     return code == 0 ? "NOT NOTICED" : "noticed";
   }
 
@@ -127,7 +129,7 @@ final class Mutation {
   }
 
   /** Runs test classes in a JVM of their own; one that dies or hangs has failed too. */
-  private int run(List<String> names, String before, List<String> options)
+  private int run(List<String> names, String before, List<String> options, int minutes)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
@@ -150,7 +152,7 @@ final class Mutation {
             .redirectOutput(work.resolve("last.log").toFile())
             .start();
     try {
-      return process.waitFor(MINUTES, TimeUnit.MINUTES) ? process.exitValue() : 1;
+      return process.waitFor(minutes, TimeUnit.MINUTES) ? process.exitValue() : 1;
     } finally {
       process.destroyForcibly();
     }

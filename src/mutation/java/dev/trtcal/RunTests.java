@@ -2,6 +2,7 @@ package dev.trtcal;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.io.PrintWriter;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -21,6 +22,7 @@ final class RunTests {
     Launcher launcher = LauncherFactory.create();
     SummaryGeneratingListener summary = new SummaryGeneratingListener();
     launcher.execute(built, summary);
+    summary.getSummary().printFailuresTo(new PrintWriter(System.out, true), 5);
     long failed = summary.getSummary().getTotalFailureCount();
     long passed = summary.getSummary().getTestsSucceededCount();
     System.exit(failed == 0 && passed > 0 ? 0 : 1);
