@@ -13,6 +13,7 @@ import dev.trtcal.tensorrt.TestModels;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ class BuildCommandStandinTest {
     Process process = null;
     try (FileChannel held =
         FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      held.lock();
+      FileLock locked = held.lock();
       process =
           JavaChild.of(SlowBuild.class)
               .with("--enable-native-access=ALL-UNNAMED")
@@ -156,7 +157,7 @@ class BuildCommandStandinTest {
       assertTrue(line.contains(lock + ", which another process holds"), line);
       assertTrue(process.isAlive());
       assertTrue(Files.notExists(timings), "it has written nothing yet");
-      held.close();
+      locked.release();
       String said = output.lines().collect(Collectors.joining("\n"));
       assertTrue(process.waitFor(20, TimeUnit.SECONDS));
       assertEquals(ExitCode.DONE, process.exitValue(), said);

@@ -133,7 +133,7 @@ final class Jobs implements AutoCloseable {
       log.error("job {}", job.id(), e);
       job.move(Job.State.RUNNING, Job.State.FAILED, "unexpected " + e.getClass().getName());
     }
-    if (job.state() == Job.State.CANCELLED) {
+    if (job.isCancelled()) {
       forget(job);
     }
   }
