@@ -17,9 +17,7 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -91,9 +89,7 @@ public final class Lake {
       List<LakeImage> images = new ArrayList<>();
       Set<String> seen = new HashSet<>();
       for (FileStatus start : found) {
-        RemoteIterator<LocatedFileStatus> files = system.listFiles(start.getPath(), true);
-        while (files.hasNext()) {
-          LocatedFileStatus file = files.next();
+        for (FileStatus file : LakeFiles.below(system, start)) {
           String place = file.getPath().toString();
           String name = place.substring(root.length()).replaceFirst("^/", "");
           if (ImageSet.isImage(name) && !isHidden(name) && seen.add(place)) {
