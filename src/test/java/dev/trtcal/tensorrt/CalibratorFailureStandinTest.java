@@ -134,6 +134,23 @@ class CalibratorFailureStandinTest {
     }
   }
 
+  @Test
+  void keepsNoPlanOfACalibrationThatFailedWhereTensorRtMakesOneAllTheSame() {
+    standin.set("ignore_stop", 1);
+    RuntimeException own = new IllegalArgumentException("no room");
+    Runnable failure =
+        () -> {
+          throw own;
+        };
+    try (Failing calibrator = new Failing(Algorithm.minMax(), "writeCalibrationCache", failure)) {
+      assertSame(
+          own,
+          assertThrows(
+              RuntimeException.class, () -> CalibratorSequenceStandinTest.build(calibrator)));
+      assertEquals("end plan", standin.trace(1).get(standin.trace(1).size() - 1));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("callbacks")
   void letsErrorsThroughAsTheyAre(Algorithm algorithm, String method) {
