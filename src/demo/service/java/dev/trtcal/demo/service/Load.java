@@ -139,8 +139,8 @@ final class Load {
       return;
     }
     switch (number / BAD_EVERY % 8) {
-      case 0 -> refusedModel(number, 422, "no model at all".getBytes(StandardCharsets.UTF_8));
-      case 1 -> refusedModel(number, 422, Arrays.copyOf(model, model.length / 2));
+      case 0 -> refusedModel(422, "no model at all".getBytes(StandardCharsets.UTF_8));
+      case 1 -> refusedModel(422, Arrays.copyOf(model, model.length / 2));
       case 2 -> refusedImages(422, "no archive".getBytes(StandardCharsets.UTF_8));
       case 3 -> refusedImages(400, zipOf("../../escaped.png", archives.get(0)));
       case 4 -> refusedImages(413, zipOf("bomb.png", hugePng()));
@@ -225,8 +225,7 @@ final class Load {
     return send(request(job + "/images").PUT(BodyPublishers.ofByteArray(archive)));
   }
 
-  private void refusedModel(int number, int status, byte[] bytes)
-      throws IOException, InterruptedException {
+  private void refusedModel(int status, byte[] bytes) throws IOException, InterruptedException {
     expect(status, send(request("/jobs" + SETTINGS).POST(BodyPublishers.ofByteArray(bytes))));
     count("refused: no model, or half of one");
   }
