@@ -13,14 +13,17 @@ import java.util.OptionalLong;
 
 /** Rows of any origin, a float[] a sample: Parquet, JDBC, a queue. */
 record RowSource(Shape shape, Iterator<float[]> rows) implements BatchSource {
+  @Override
   public List<TensorSpec> samples() {
     return List.of(new TensorSpec("", ElementType.FLOAT32, shape)); // "": the only input
   }
 
+  @Override
   public OptionalLong count() {
     return OptionalLong.empty(); // known when it is over
   }
 
+  @Override
   public int fill(Map<String, MemorySegment> buffers, int capacity) {
     int written = 0;
     for (; written < capacity && rows.hasNext(); written++) {
@@ -30,6 +33,7 @@ record RowSource(Shape shape, Iterator<float[]> rows) implements BatchSource {
     return written; // a failure is thrown, never answered with 0
   }
 
+  @Override
   public void rewind() {
     throw new UnsupportedOperationException("these rows come once");
   }
