@@ -65,9 +65,7 @@ final class BatchFeeder implements AutoCloseable {
    * @param event marks the end of its copy
    */
   private record Slot(
-      Map<String, MemorySegment> buffers,
-      Map<String, MemorySegment> pinned,
-      MemorySegment event) {
+      Map<String, MemorySegment> buffers, Map<String, MemorySegment> pinned, MemorySegment event) {
     boolean isEnd() {
       return buffers.isEmpty();
     }
@@ -172,8 +170,7 @@ final class BatchFeeder implements AutoCloseable {
     }
     for (TensorSpec input : layout.inputs()) {
       MemorySegment data = slot.buffers().get(layout.sourceNames().get(input.name()));
-      FiniteCheck.check(
-          input, layout.batchSize(), data, sample -> source.origin(first + sample));
+      FiniteCheck.check(input, layout.batchSize(), data, sample -> source.origin(first + sample));
       if (CalibrationInput.isWidened(input)) {
         CalibrationInput.widen(data, slot.pinned().get(input.name()), input.shape().elements());
       }

@@ -26,9 +26,7 @@ final class CalibrationInput {
 
   /** The same of an input as TensorRT's network has it. */
   static long bytes(TensorInfo input, Shape shape) {
-    return input.type() == DataType.HALF
-        ? shape.elements() * Float.BYTES
-        : input.bytes(shape);
+    return input.type() == DataType.HALF ? shape.elements() * Float.BYTES : input.bytes(shape);
   }
 
   /** Turns halves into floats. */
