@@ -109,7 +109,7 @@ final class AuditCommand implements Callable<Integer> {
     if (sheet != null) {
       OutputFile.checkWritable(sheet);
     }
-    if (spark.given() && reference == null) {
+    if (spark.givenWithoutWork() && reference == null) {
       throw new UsageException(
           "spark.audit", "audit --spark reads what --reference names: give a lake of images to it");
     }

@@ -74,7 +74,7 @@ final class SelectCommand implements Callable<Integer> {
     Preprocess preprocess = data.imagePreprocess(network.model().inputs());
     AuditReport told;
     try (Progress progress = Progress.onStandardError();
-        ImageSet all = spark.given() ? spark.chosen(data) : data.chosenImages()) {
+        ImageSet all = spark.givenWithoutWork() ? spark.chosen(data) : data.chosenImages()) {
       told = select(new SurveyedImages(model, network, preprocess, data.batch(), progress), all);
     }
     PrintWriter out = spec.commandLine().getOut();

@@ -42,7 +42,7 @@ final class SparkOptions {
       names = "--work",
       paramLabel = "DIR",
       description =
-          "With --spark: keep the results of blocks there, and go on from those that a run which"
+          "With calibrate --spark: keep the results of blocks there, and go on from those that a run which"
               + " was ended has left; a folder of any Hadoop file system.")
   private String work;
 
@@ -55,6 +55,14 @@ final class SparkOptions {
           "spark.options", "--image-column, --name-column and --work go with --spark");
     }
     return master != null;
+  }
+
+  /** As {@link #given}, for a command that keeps no results of blocks. */
+  boolean givenWithoutWork() {
+    if (work != null) {
+      throw new UsageException("spark.options", "--work goes with calibrate alone");
+    }
+    return given();
   }
 
   /** The folder of results that stay; empty when none is to. */

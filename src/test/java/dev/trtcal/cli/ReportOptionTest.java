@@ -201,7 +201,6 @@ class ReportOptionTest {
   }
 
   /** What the page draws its first section of this type from. */
-  /** The page's part of a kind, the first. */
   static Optional<JsonObject> section(String html, String type) {
     Matcher matcher = DATA.matcher(html);
     assertTrue(matcher.find());
