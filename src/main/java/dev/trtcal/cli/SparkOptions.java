@@ -42,8 +42,8 @@ final class SparkOptions {
       names = "--work",
       paramLabel = "DIR",
       description =
-          "With calibrate --spark: keep the results of blocks there, and go on from those that a run which"
-              + " was ended has left; a folder of any Hadoop file system.")
+          "With calibrate --spark: keep the results of blocks there, and go on from those that a"
+              + " run which was ended has left; a folder of any Hadoop file system.")
   private String work;
 
   private Lake opened;
