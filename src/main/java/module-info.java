@@ -22,6 +22,7 @@ module dev.trtcal {
   exports dev.trtcal.analysis.tune;
   exports dev.trtcal.cache;
   exports dev.trtcal.dataset;
+  exports dev.trtcal.doctor;
   exports dev.trtcal.image;
   exports dev.trtcal.onnx;
   exports dev.trtcal.report;

@@ -1,8 +1,8 @@
 package dev.trtcal.demo.service;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.trtcal.cache.Sidecar;
+import dev.trtcal.doctor.Diagnosis;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -54,7 +54,8 @@ final class Service implements AutoCloseable {
 
   private void route(HttpRouting.Builder routes) {
     routes
-        .get("/health", (request, response) -> send(response, 200, Health.json()))
+        .get(
+            "/health", (request, response) -> send(response, 200, Diagnosis.ofThisMachine().json()))
         .post("/jobs", this::create)
         .put("/jobs/{id}/images", this::images)
         .get("/jobs/{id}", (request, response) -> send(response, 200, job(request).describe()))
@@ -147,11 +148,15 @@ final class Service implements AutoCloseable {
     send(response, refused.status(), json);
   }
 
-  private static void send(ServerResponse response, int status, JsonElement json) {
+  private static void send(ServerResponse response, int status, JsonObject json) {
+    send(response, status, json.toString());
+  }
+
+  private static void send(ServerResponse response, int status, String json) {
     response
         .status(Status.create(status))
         .header(HeaderNames.CONTENT_TYPE, JSON)
-        .send(json.toString().getBytes(StandardCharsets.UTF_8));
+        .send(json.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Cancels what runs. */

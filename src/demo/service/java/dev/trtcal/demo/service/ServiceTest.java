@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.trtcal.doctor.Diagnosis;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -73,7 +74,7 @@ class ServiceTest {
   }
 
   @Test
-  void saysWhatDoctorSaysOfTheEngines() throws Exception {
+  void saysWhatDoctorSays() throws Exception {
     HttpResponse<String> health = send("GET", "/health", "");
     assertEquals(200, health.statusCode());
     JsonObject root = JsonParser.parseString(health.body()).getAsJsonObject();
@@ -82,6 +83,10 @@ class ServiceTest {
       engines.add(engine.getAsJsonObject().get("id").getAsString());
     }
     assertEquals(Set.of("cpu", "tensorrt"), engines);
+    JsonObject doctor = JsonParser.parseString(Diagnosis.ofThisMachine().json()).getAsJsonObject();
+    assertEquals(doctor.get("engines"), root.get("engines"));
+    assertEquals(
+        doctor.getAsJsonArray("components").size(), root.getAsJsonArray("components").size());
     for (JsonElement component : root.getAsJsonArray("components")) {
       assertEquals(
           Set.of("name", "engine", "status", "version", "path", "advice", "tried"),

@@ -1,38 +1,38 @@
-package dev.trtcal.demo.service;
+package dev.trtcal.doctor;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.trtcal.Calibration;
-import dev.trtcal.CalibrationEngine;
 import dev.trtcal.Component;
 import java.util.Locale;
 
-/** What {@code trtcal doctor --json} says of the engines, in the same fields. */
-final class Health {
-  private Health() {}
+/** A diagnosis for programs. */
+final class DiagnosisJson {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-  static JsonObject json() {
+  private DiagnosisJson() {}
+
+  static String print(Diagnosis diagnosis) {
     JsonArray components = new JsonArray();
+    diagnosis.common().forEach(component -> components.add(toJson(component, "all")));
     JsonArray engines = new JsonArray();
-    for (CalibrationEngine engine : Calibration.engines()) {
-      boolean canRun = true;
-      for (Component component : engine.diagnosis()) {
-        canRun &= component.status() == Component.Status.OK;
-        components.add(json(component, engine.id()));
-      }
+    for (Diagnosis.Engine engine : diagnosis.engines()) {
+      engine.components().forEach(component -> components.add(toJson(component, engine.id())));
       JsonObject entry = new JsonObject();
       entry.addProperty("id", engine.id());
-      entry.addProperty("canRun", canRun);
+      entry.addProperty("canRun", engine.canRun());
       entry.addProperty("lossWithout", engine.lossWithout());
       engines.add(entry);
     }
     JsonObject root = new JsonObject();
     root.add("components", components);
     root.add("engines", engines);
-    return root;
+    return GSON.toJson(root);
   }
 
-  private static JsonObject json(Component component, String engine) {
+  private static JsonObject toJson(Component component, String engine) {
     JsonObject entry = new JsonObject();
     entry.addProperty("name", component.name());
     entry.addProperty("engine", engine);
