@@ -22,7 +22,7 @@
 
 #include <stdint.h>
 
-enum { TRTCAL_ABI_VERSION = 5 };
+enum { TRTCAL_ABI_VERSION = 6 };
 enum { TRTCAL_MAX_DIMS = 8 };
 enum { TRTCAL_MESSAGE_BYTES = 4088 };
 
@@ -264,7 +264,8 @@ typedef struct trtcal_calibrator_callbacks {
   /* Samples a batch, >= 1; negative: failure. */
   int32_t (*batch_size)(int64_t context);
   /* Writes one DEVICE pointer into bindings[i] for names[i], i < count. 1: a batch; 0: no more; negative: failure. A binding
-   * left NULL is a failure too. names and bindings live for the call. */
+   * left NULL is a failure too. names is NULL where the inputs are those of the call before, in the same build; names and
+   * bindings live for the call. */
   int32_t (*get_batch)(int64_t context, void** bindings, const char** names, int32_t count);
   /* The cache, or *length = 0 for none. *data stays the callee's and must live until the build ends. 0: done; negative: failure. */
   int32_t (*read_cache)(int64_t context, const void** data, uint64_t* length);

@@ -7,11 +7,12 @@
 
 #include "abi/callbacks.hpp"
 #include "api.hpp"
+#include "input_names.hpp"
 
 namespace trtcal {
 
 // The C functions, with the first failure of a build kept: from then on none of them is asked, and every answer is the
-// one that lets TensorRT end soonest. Everything here runs inside TensorRT, so nothing throws or allocates.
+// one that lets TensorRT end soonest. Everything here runs inside TensorRT, so nothing throws.
 class CalibratorAnswers {
  public:
   using Read = int32_t (*)(int64_t context, const void** data, uint64_t* length);
@@ -36,6 +37,7 @@ class CalibratorAnswers {
   __attribute__((format(printf, 2, 3))) void fail(const char* format, ...) noexcept;
 
   const trtcal_calibrator_callbacks callbacks_;
+  InputNames names_;
   // TensorRT's progress monitor reads it, from any thread; everything else stays on the thread that builds.
   std::atomic<bool> failed_{false};
   char failure_[TRTCAL_MESSAGE_BYTES] = "";

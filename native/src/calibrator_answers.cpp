@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
@@ -11,6 +10,7 @@ namespace trtcal {
 void CalibratorAnswers::start_build() noexcept {
   failure_[0] = '\0';
   failed_.store(false);
+  names_.forget();
 }
 
 void CalibratorAnswers::fail(const char* format, ...) noexcept {
@@ -35,9 +35,17 @@ bool CalibratorAnswers::batch(void** bindings, const char** names, int32_t count
     fail("TensorRT asked the calibrator for a batch of %d inputs", count);
     return false;
   }
-  // What the array holds of the batch before would hide a binding that is left out now.
-  std::fill_n(bindings, count, nullptr);
-  const int32_t answer = callbacks_.get_batch(callbacks_.context, bindings, names, count);
+  bool known = names_.count() == count;
+  for (int32_t i = 0; i < count; ++i) {
+    // What the array holds of the batch before would hide a binding that is left out now.
+    bindings[i] = nullptr;
+    known = known && names_.is(i, names[i]);
+  }
+  if (!known && !names_.keep(names, count)) {
+    fail("no memory for the names of %d inputs", count);
+    return false;
+  }
+  const int32_t answer = callbacks_.get_batch(callbacks_.context, bindings, known ? nullptr : names, count);
   if (answer == 0) return false;
   if (answer != 1) {
     fail("the calibrator's get_batch answered %d", answer);

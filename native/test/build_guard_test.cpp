@@ -1,8 +1,11 @@
-// What the stand-in cannot be made to do: a TensorRT that goes on after a failed callback and returns a plan, and one
-// that asks for the second batch in the array of the first. TensorRT is a handful of tables here.
+// What the stand-in cannot be made to do: a TensorRT that goes on after a failed callback and returns a plan, one that asks
+// for the second batch in the array of the first, and one that asks for other inputs. TensorRT is a handful of tables here.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <initializer_list>
+#include <string>
+#include <vector>
 
 #include "failure.hpp"
 #include "handles.hpp"
@@ -121,6 +124,40 @@ void plan_made_after_a_stop_is_destroyed() {
   }
 }
 
+std::string passed;
+
+// Whether names came with the call is what passed has then.
+void asks(trtcal_calibrator& calibrator, std::initializer_list<const char*> inputs, const char* expected) {
+  std::vector<std::string> texts(inputs.begin(), inputs.end());  // other memory in every call
+  std::vector<const char*> names;
+  for (const std::string& text : texts) names.push_back(text.c_str());
+  std::vector<void*> bindings(names.size());
+  passed.clear();
+  check(calibrator.forwarder->getBatch(bindings.data(), names.data(), static_cast<int32_t>(names.size())), "a batch");
+  check(passed == expected, expected);
+}
+
+void names_come_when_they_are_other_ones() {
+  trtcal_calibrator_callbacks callbacks{};
+  callbacks.get_batch = [](int64_t, void** bindings, const char** names, int32_t count) {
+    static float data;
+    for (int32_t i = 0; i < count; ++i) {
+      bindings[i] = &data;
+      passed += names == nullptr ? "-" : std::string(names[i]) + ";";
+    }
+    return 1;
+  };
+  trtcal_calibrator calibrator(TRTCAL_MINMAX, callbacks);
+  asks(calibrator, {"a", "bc"}, "a;bc;");
+  asks(calibrator, {"a", "bc"}, "--");
+  asks(calibrator, {"a", "b"}, "a;b;");
+  asks(calibrator, {"a"}, "a;");
+  asks(calibrator, {"ab"}, "ab;");
+  asks(calibrator, {"ab"}, "-");
+  calibrator.answers.start_build();
+  asks(calibrator, {"ab"}, "ab;");
+}
+
 void garbage_is_no_object() {
   check(trtcal::object_or_null(reinterpret_cast<trtcal::abi::IRuntime*>(0x200)) == nullptr, "0x200 is no object");
 }
@@ -130,6 +167,7 @@ void garbage_is_no_object() {
 int main() {
   plan_made_after_a_failure_is_destroyed();
   plan_made_after_a_stop_is_destroyed();
+  names_come_when_they_are_other_ones();
   garbage_is_no_object();
   return 0;
 }

@@ -68,10 +68,10 @@ public class shim_h {
     public static final AddressLayout C_POINTER = ValueLayout.ADDRESS
             .withTargetLayout(MemoryLayout.sequenceLayout(java.lang.Long.MAX_VALUE, JAVA_BYTE));
     public static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
-    private static final int TRTCAL_ABI_VERSION = (int)5L;
+    private static final int TRTCAL_ABI_VERSION = (int)6L;
     /**
      * {@snippet lang=c :
-     * enum <anonymous>.TRTCAL_ABI_VERSION = 5
+     * enum <anonymous>.TRTCAL_ABI_VERSION = 6
      * }
      */
     public static int TRTCAL_ABI_VERSION() {

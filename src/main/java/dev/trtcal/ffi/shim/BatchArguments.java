@@ -2,14 +2,12 @@ package dev.trtcal.ffi.shim;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What TensorRT passes to getBatch, seen from Java. It asks for the same inputs batch after batch,
- * so the names are read into Java once, and after that only held against the native text: nothing
- * is allocated a batch.
+ * and the shim passes their names with the first alone: nothing is allocated a batch.
  *
  * <p>A calibrator's callbacks come one after the other, so no two threads use one of these at once.
  */
@@ -19,19 +17,16 @@ final class BatchArguments {
 
   private List<String> names = List.of();
 
-  /** Each name as C writes it, its end included. */
-  private byte[][] texts = new byte[0][];
-
   private long[] addresses = new long[0];
 
   /**
    * The names of the inputs.
    *
-   * @param array the address of so many pointers
-   * @return the same list while the names are the same
+   * @param array the address of so many pointers; 0 for the names of the call before
+   * @return the same list while no names come
    */
   List<String> names(long array, int count) {
-    if (!isKnown(array, count)) {
+    if (array != 0) {
       read(array, count);
     }
     return names;
@@ -56,41 +51,12 @@ final class BatchArguments {
     }
   }
 
-  private boolean isKnown(long array, int count) {
-    if (count != texts.length) {
-      return false;
-    }
-    for (int i = 0; i < count; i++) {
-      if (!isText(MEMORY.get(ValueLayout.JAVA_LONG, slot(array, i)), texts[i])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Reads no further than the native text goes: its end differs from what is longer. */
-  private static boolean isText(long address, byte[] text) {
-    if (address == 0) {
-      return false;
-    }
-    for (int i = 0; i < text.length; i++) {
-      if (MEMORY.get(ValueLayout.JAVA_BYTE, address + i) != text[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private void read(long array, int count) {
     List<String> read = new ArrayList<>(count);
-    byte[][] bytes = new byte[count][];
     for (int i = 0; i < count; i++) {
-      String name = CStrings.read(MEMORY.get(ValueLayout.ADDRESS, slot(array, i)));
-      read.add(name);
-      bytes[i] = (name + '\0').getBytes(StandardCharsets.UTF_8);
+      read.add(CStrings.read(MEMORY.get(ValueLayout.ADDRESS, slot(array, i))));
     }
     names = List.copyOf(read);
-    texts = bytes;
     addresses = new long[count];
   }
 
