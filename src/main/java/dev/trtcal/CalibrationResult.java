@@ -3,6 +3,7 @@ package dev.trtcal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,8 @@ import java.util.Optional;
 
 /** What a calibration found: the ranges, the cache file's bytes, and what it was fed. Immutable. */
 public final class CalibrationResult {
+  private static final double CUT_SHORT = 0.5;
+
   private final String engine;
   private final Algorithm algorithm;
   private final List<TensorRange> tensors;
@@ -101,6 +104,17 @@ public final class CalibrationResult {
   /** One entry a tensor, in the cache's order. */
   public List<TensorRange> tensors() {
     return tensors;
+  }
+
+  /**
+   * Of the tensors whose threshold is below half of their largest value, which deserve a second
+   * look, the one that clips most; empty where there is none, or the engine cannot tell.
+   */
+  public Optional<TensorRange> cutShort() {
+    return tensors.stream()
+        .filter(tensor -> tensor.maxAbs().isPresent() && tensor.clipRatio().isPresent())
+        .filter(tensor -> tensor.threshold() < CUT_SHORT * tensor.maxAbs().getAsDouble())
+        .max(Comparator.comparingDouble(tensor -> tensor.clipRatio().getAsDouble()));
   }
 
   /** The calibration cache, as TensorRT reads it; a copy. */

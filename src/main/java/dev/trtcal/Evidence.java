@@ -16,8 +16,7 @@ import java.util.OptionalInt;
  *     values
  * @param runnerUp the threshold that came second among those at least 1 % away; in the tensor's own
  *     unit; empty where there was no search
- * @param runnerUpExcess by how much the second's divergence is larger, relative to the choice's;
- *     below 0.001 the rounding of the activations may decide otherwise on another machine
+ * @param runnerUpExcess by how much the second's divergence is larger, relative to the choice's
  * @param measuredOn what was measured instead of the tensor, as TensorRT does it: the tensor that a
  *     pool reads, or the buffer that the tensor shares with others; empty for nearly all
  */
@@ -28,11 +27,24 @@ public record Evidence(
     OptionalDouble runnerUp,
     OptionalDouble runnerUpExcess,
     Optional<String> measuredOn) {
+  /**
+   * Divergences closer than this, relative to the choice's, are told apart by the rounding of the
+   * activations alone: 2e-4 was seen to flip between convolution implementations.
+   */
+  public static final double TIE = 1e-3;
+
   public Evidence {
     Objects.requireNonNull(bin, "bin");
     Objects.requireNonNull(binWidth, "binWidth");
     Objects.requireNonNull(runnerUp, "runnerUp");
     Objects.requireNonNull(runnerUpExcess, "runnerUpExcess");
     Objects.requireNonNull(measuredOn, "measuredOn");
+  }
+
+  /** Whether the second was so close that another machine might choose it. */
+  public boolean nearTie() {
+    return runnerUp.isPresent()
+        && runnerUpExcess.isPresent()
+        && runnerUpExcess.getAsDouble() <= TIE;
   }
 }

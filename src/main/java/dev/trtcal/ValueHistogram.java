@@ -26,4 +26,23 @@ public final class ValueHistogram {
   public long[] counts() {
     return counts.clone();
   }
+
+  /**
+   * Signal over the error of quantizing such a tensor by itself, in dB: a twelfth of the squared
+   * scale where a value is rounded, and what lies beyond the threshold where it saturates.
+   *
+   * @param threshold above 0, in the tensor's own unit
+   */
+  public double sqnrDb(double threshold) {
+    double scale = threshold / 127;
+    double signal = 0;
+    double noise = 0;
+    for (int bin = 0; bin < counts.length; bin++) {
+      double x = (bin + 0.5) * width;
+      double beyond = Math.max(0, x - threshold);
+      signal += counts[bin] * x * x;
+      noise += counts[bin] * (beyond > 0 ? beyond * beyond : scale * scale / 12);
+    }
+    return 10 * Math.log10(signal / noise);
+  }
 }

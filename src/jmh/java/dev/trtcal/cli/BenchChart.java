@@ -3,6 +3,7 @@ package dev.trtcal.cli;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.trtcal.report.Figures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ final class BenchChart {
                   result.get("ratio").getAsDouble(),
                   result.get("ratioTo").getAsString())
               : "";
-      text((int) (LEFT + 6 + BAR * value / most), "normal", Numbers.significant(value) + ratio);
+      text((int) (LEFT + 6 + BAR * value / most), "normal", Figures.significant(value) + ratio);
     }
     y += LINE / 2;
   }

@@ -1,5 +1,6 @@
 package dev.trtcal.algorithm;
 
+import dev.trtcal.Evidence;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,19 +40,14 @@ public record Threshold(
      */
     public static final double APART = 0.01;
 
-    /**
-     * Divergences closer than this, relative to the choice's, are told apart by the rounding of the
-     * activations alone: 2e-4 was seen to flip between convolution implementations.
-     */
-    public static final double TIE = 1e-3;
-
     public Search {
       Objects.requireNonNull(runnerUpBin, "runnerUpBin");
     }
 
     /** Whether another implementation of the same network might choose otherwise. */
     public boolean nearTie() {
-      return runnerUpBin.isPresent() && runnerUpDivergence - divergence <= TIE * divergence;
+      return runnerUpBin.isPresent()
+          && runnerUpDivergence - divergence <= Evidence.TIE * divergence;
     }
   }
 

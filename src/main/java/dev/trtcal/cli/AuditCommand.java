@@ -18,6 +18,7 @@ import dev.trtcal.dataset.ImageSet;
 import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.image.ContactSheet;
 import dev.trtcal.image.Preprocess;
+import dev.trtcal.report.Provenance;
 import dev.trtcal.report.Section.Fact;
 import dev.trtcal.spark.SparkAudit;
 import java.io.PrintWriter;

@@ -5,6 +5,7 @@ import dev.trtcal.analysis.audit.Coverage;
 import dev.trtcal.analysis.audit.Finding;
 import dev.trtcal.analysis.audit.LearningCurve;
 import dev.trtcal.image.ContactSheet;
+import dev.trtcal.report.Provenance;
 import dev.trtcal.report.Report;
 import dev.trtcal.report.Section;
 import dev.trtcal.report.Section.Column;

@@ -2,6 +2,7 @@ package dev.trtcal.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.trtcal.report.Figures;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ final class BenchReport {
       table.row(
           result.name(),
           result.variant(),
-          Numbers.significant(result.value()),
+          Figures.significant(result.value()),
           result.unit(),
           result.ratioTo().map(to -> String.format(Locale.ROOT, "%.2f", result.ratio())).orElse(""),
           result.ratioTo().orElse(""));

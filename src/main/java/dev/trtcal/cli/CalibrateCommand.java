@@ -14,6 +14,8 @@ import dev.trtcal.cache.Sidecar;
 import dev.trtcal.onnx.OnnxModel;
 import dev.trtcal.onnx.QdqDepthwise;
 import dev.trtcal.onnx.QdqExport;
+import dev.trtcal.report.CalibrationPage;
+import dev.trtcal.report.Report;
 import dev.trtcal.spark.SparkCalibration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -174,9 +176,11 @@ final class CalibrateCommand implements Callable<Integer> {
         histograms.describe(origin.orElseThrow(), result);
       }
       if (page.isPresent()) {
-        new CalibrateHtml(model, cacheFile, result, origin, SeenSamples.of(source), report.again())
-            .report()
-            .write(page.get());
+        Report shown =
+            origin.isPresent()
+                ? CalibrationPage.of(calibration, result, origin.get())
+                : CalibrationPage.ofReused(calibration, result);
+        shown.with(report.again()).write(page.get());
       }
     }
     double seconds = (System.nanoTime() - start) / 1e9;

@@ -6,6 +6,7 @@ import dev.trtcal.CalibrationResult;
 import dev.trtcal.Evidence;
 import dev.trtcal.SkippedInput;
 import dev.trtcal.TensorRange;
+import dev.trtcal.report.Figures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -20,9 +21,6 @@ import java.util.stream.Stream;
 final class CalibrateReport {
   private static final int SHORT_TABLE = 40;
   private static final int LONGEST_LIST = 10;
-
-  /** Below this share of its largest value a tensor's threshold deserves a second look. */
-  private static final double SUSPICIOUS_SHARE = 0.5;
 
   private final Path model;
   private final Path cache;
@@ -112,9 +110,9 @@ final class CalibrateReport {
     for (TensorRange tensor : tensors) {
       table.row(
           tensor.name(),
-          Numbers.significant(tensor.threshold()),
-          tensor.maxAbs().isPresent() ? Numbers.significant(tensor.maxAbs().getAsDouble()) : "-",
-          tensor.clipRatio().isPresent() ? Numbers.percent(tensor.clipRatio().getAsDouble()) : "-");
+          Figures.significant(tensor.threshold()),
+          tensor.maxAbs().isPresent() ? Figures.significant(tensor.maxAbs().getAsDouble()) : "-",
+          tensor.clipRatio().isPresent() ? Figures.percent(tensor.clipRatio().getAsDouble()) : "-");
     }
     table.print(out, "  ");
     if (!all) {
@@ -139,28 +137,11 @@ final class CalibrateReport {
   }
 
   private void adviseOnClipping(PrintWriter out) {
-    suspicious(result)
+    result
+        .cutShort()
+        .map(Figures::clipping)
         .ifPresent(
-            tensor ->
-                out.println("look at: " + clipping(tensor) + "; compare with --algorithm minmax"));
-  }
-
-  /** Of the tensors whose threshold deserves a second look, the one that clips most. */
-  static Optional<TensorRange> suspicious(CalibrationResult result) {
-    return result.tensors().stream()
-        .filter(tensor -> tensor.maxAbs().isPresent() && tensor.clipRatio().isPresent())
-        .filter(tensor -> tensor.threshold() < SUSPICIOUS_SHARE * tensor.maxAbs().getAsDouble())
-        .max(Comparator.comparingDouble(CalibrateReport::clipped));
-  }
-
-  /** What such a tensor loses. */
-  static String clipping(TensorRange tensor) {
-    return String.format(
-        Locale.ROOT,
-        "%s: values beyond %.2f of its largest saturate, %s of all",
-        tensor.name(),
-        tensor.threshold() / tensor.maxAbs().orElseThrow(),
-        Numbers.percent(clipped(tensor)));
+            clipping -> out.println("look at: " + clipping + "; compare with --algorithm minmax"));
   }
 
   private void printNext(PrintWriter out) {

@@ -15,8 +15,11 @@ import dev.trtcal.analysis.compare.EngineComparer;
 import dev.trtcal.analysis.compare.EngineComparison;
 import dev.trtcal.analysis.compare.TensorComparison;
 import dev.trtcal.cache.Sidecar;
+import dev.trtcal.report.Figures;
+import dev.trtcal.report.Provenance;
 import dev.trtcal.report.Section.Fact;
 import dev.trtcal.report.Section.Facts;
+import dev.trtcal.report.SeenSamples;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,12 +227,12 @@ final class CompareCommand implements Callable<Integer> {
   private void head(PrintWriter out, Path file, Comparison comparison) {
     out.println("compared " + model + " with " + file);
     out.println("  samples    " + comparison.images());
-    out.println("  agreement  " + Numbers.percent(comparison.agreement()));
+    out.println("  agreement  " + Figures.percent(comparison.agreement()));
     out.println(
         "  output     relative error "
-            + Numbers.percent(comparison.relativeError())
+            + Figures.percent(comparison.relativeError())
             + ", loss "
-            + Numbers.significant(comparison.loss()));
+            + Figures.significant(comparison.loss()));
   }
 
   private void print(PrintWriter out, Path file, Comparison comparison) {
@@ -271,7 +274,7 @@ final class CompareCommand implements Callable<Integer> {
           tensor.name(),
           decibel(tensor.ownSqnrDb()),
           decibel(tensor.sqnrDb()),
-          Numbers.percent(tensor.clipRatio()),
+          Figures.percent(tensor.clipRatio()),
           tensor.int8() ? String.format(Locale.ROOT, "%.2f", tensor.rangeUse()) : "-",
           loss(tensor.lossAlone()),
           loss(tensor.lossWithout()),

@@ -5,6 +5,8 @@ import dev.trtcal.analysis.compare.Cause;
 import dev.trtcal.analysis.compare.Comparison;
 import dev.trtcal.analysis.compare.EngineComparison;
 import dev.trtcal.analysis.compare.TensorComparison;
+import dev.trtcal.report.ErrorStrip;
+import dev.trtcal.report.Figures;
 import dev.trtcal.report.Report;
 import dev.trtcal.report.Section;
 import dev.trtcal.report.Section.Column;
@@ -79,7 +81,7 @@ final class CompareHtml {
     subtitles.add(
         cache.getFileName()
             + ": INT8 answers as FP32 on "
-            + Numbers.percent(comparison.agreement())
+            + Figures.percent(comparison.agreement())
             + " of "
             + comparison.images()
             + " samples"
@@ -100,10 +102,10 @@ final class CompareHtml {
     return new Tiles(
         title,
         List.of(
-            new Tile(grade, Numbers.percent(comparison.agreement()), "answers as FP32's"),
+            new Tile(grade, Figures.percent(comparison.agreement()), "answers as FP32's"),
             new Tile(
-                Grade.NOTE, Numbers.percent(comparison.relativeError()), "error of the output"),
-            new Tile(Grade.NOTE, Numbers.significant(comparison.loss()), "loss of the output"),
+                Grade.NOTE, Figures.percent(comparison.relativeError()), "error of the output"),
+            new Tile(Grade.NOTE, Figures.significant(comparison.loss()), "loss of the output"),
             new Tile(Grade.NOTE, Long.toString(comparison.images()), "samples compared")));
   }
 

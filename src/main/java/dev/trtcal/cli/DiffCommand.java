@@ -8,6 +8,7 @@ import dev.trtcal.cache.CacheDiff;
 import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.cache.Sidecar;
 import dev.trtcal.cache.Tolerance;
+import dev.trtcal.report.Figures;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ final class DiffCommand implements Callable<Integer> {
             + " tensors differ by more than "
             + allowed
             + "; the worst by "
-            + Numbers.significant(diff.worst()));
+            + Figures.significant(diff.worst()));
     out.flush();
   }
 
@@ -136,12 +137,12 @@ final class DiffCommand implements Callable<Integer> {
           new ArrayList<>(
               List.of(
                   tensor.name(),
-                  Numbers.significant(tensor.first()),
-                  Numbers.significant(tensor.second()),
-                  Numbers.significant(tensor.relative())));
+                  Figures.significant(tensor.first()),
+                  Figures.significant(tensor.second()),
+                  Figures.significant(tensor.relative())));
       if (bins) {
         OptionalDouble apart = tensor.bins();
-        cells.add(apart.isPresent() ? Numbers.significant(apart.getAsDouble()) : "-");
+        cells.add(apart.isPresent() ? Figures.significant(apart.getAsDouble()) : "-");
       }
       table.row(cells.toArray(String[]::new));
     }

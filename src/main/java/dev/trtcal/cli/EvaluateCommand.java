@@ -16,6 +16,7 @@ import dev.trtcal.analysis.evaluate.Evaluation;
 import dev.trtcal.analysis.evaluate.Evaluator;
 import dev.trtcal.analysis.evaluate.Latency;
 import dev.trtcal.onnx.OnnxModel;
+import dev.trtcal.report.Figures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -162,7 +163,7 @@ final class EvaluateCommand implements Callable<Integer> {
             });
     evaluation
         .agreement()
-        .ifPresent(share -> out.println("  agreement  " + Numbers.percent(share)));
+        .ifPresent(share -> out.println("  agreement  " + Figures.percent(share)));
     evaluation.latency().ifPresent(latency -> print(out, latency));
     if (!evaluation.classes().isEmpty()) {
       out.println();

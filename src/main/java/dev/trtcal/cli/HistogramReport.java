@@ -6,6 +6,7 @@ import dev.trtcal.algorithm.Histogram;
 import dev.trtcal.algorithm.LegacyRule;
 import dev.trtcal.cache.HistogramCache;
 import dev.trtcal.cache.HistogramEntry;
+import dev.trtcal.report.Figures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 
@@ -38,8 +39,8 @@ final class HistogramReport {
       table.row(
           entry.name(),
           Long.toString(entry.total()),
-          Numbers.significant(entry.maxAbs()),
-          Numbers.significant(entry.width() * HistogramCache.BINS),
+          Figures.significant(entry.maxAbs()),
+          Figures.significant(entry.width() * HistogramCache.BINS),
           threshold(histogram, QUANTILES[0]),
           threshold(histogram, QUANTILES[1]),
           threshold(histogram, QUANTILES[2]),
@@ -59,7 +60,7 @@ final class HistogramReport {
   }
 
   private static String threshold(Histogram histogram, double quantile) {
-    return Numbers.significant(LegacyRule.threshold(histogram, quantile, 1).value());
+    return Figures.significant(LegacyRule.threshold(histogram, quantile, 1).value());
   }
 
   private static String picture(long[] counts) {

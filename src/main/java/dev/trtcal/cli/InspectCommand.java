@@ -8,6 +8,7 @@ import dev.trtcal.TensorRange;
 import dev.trtcal.cache.CacheHeader;
 import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.cache.HistogramCache;
+import dev.trtcal.report.Figures;
 import dev.trtcal.tensorrt.Engine;
 import dev.trtcal.tensorrt.TensorRt;
 import dev.trtcal.tensorrt.TensorRtRuntime;
@@ -153,8 +154,8 @@ final class InspectCommand implements Callable<Integer> {
       for (TensorRange tensor : cache.entries()) {
         table.row(
             tensor.name(),
-            Numbers.significant(tensor.threshold()),
-            Numbers.significant(tensor.scale()));
+            Figures.significant(tensor.threshold()),
+            Figures.significant(tensor.scale()));
       }
       table.print(out, "  ");
     }

@@ -1,14 +1,10 @@
 package dev.trtcal.cli;
 
-import dev.trtcal.TensorSpec;
 import dev.trtcal.dataset.ImageEntry;
 import dev.trtcal.dataset.ImageSet;
 import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.image.Pixels;
 import dev.trtcal.image.Preprocess;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,20 +12,6 @@ import java.util.Map;
 /** Images as the network sees them, for contact sheets. */
 final class Pictures {
   private Pictures() {}
-
-  /** The source's next samples, at most so many. */
-  static List<Pixels> next(ImageSource source, int most) {
-    List<Pixels> pictures = new ArrayList<>();
-    TensorSpec sample = source.samples().get(0);
-    try (Arena arena = Arena.ofShared()) {
-      MemorySegment buffer = arena.allocate(Math.multiplyExact(sample.bytes(), most), Long.BYTES);
-      int filled = source.fill(Map.of(sample.name(), buffer), most);
-      for (int i = 0; i < filled; i++) {
-        pictures.add(source.preprocess().pixels(buffer, i * sample.bytes()));
-      }
-    }
-    return pictures;
-  }
 
   /**
    * Some images of a set after preprocessing, with scale, mean and std taken back.
@@ -46,7 +28,7 @@ final class Pictures {
     }
     ImageSet some = images.subset(names.stream().map(places::get).toList());
     try (ImageSource source = ImageSource.of(some, preprocess).open()) {
-      return next(source, names.size());
+      return source.nextPictures(names.size());
     }
   }
 }

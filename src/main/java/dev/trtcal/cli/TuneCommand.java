@@ -20,8 +20,11 @@ import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.cache.Sidecar;
 import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.onnx.OnnxModel;
+import dev.trtcal.report.Figures;
+import dev.trtcal.report.Provenance;
 import dev.trtcal.report.Section.Fact;
 import dev.trtcal.report.Section.Facts;
+import dev.trtcal.report.SeenSamples;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -257,8 +260,8 @@ final class TuneCommand implements Callable<Integer> {
       for (Choice choice : tuning.choices()) {
         chosen.row(
             choice.tensor(),
-            Numbers.significant(choice.scale() * 127.0),
-            Numbers.percent((double) choice.scale() / choice.minMaxScale()),
+            Figures.significant(choice.scale() * 127.0),
+            Figures.percent((double) choice.scale() / choice.minMaxScale()),
             choice.rule());
       }
       chosen.print(out, "  ");

@@ -5,6 +5,8 @@ import dev.trtcal.ValueHistogram;
 import dev.trtcal.analysis.tune.Choice;
 import dev.trtcal.analysis.tune.Score;
 import dev.trtcal.analysis.tune.Tuning;
+import dev.trtcal.report.ErrorStrip;
+import dev.trtcal.report.Figures;
 import dev.trtcal.report.Report;
 import dev.trtcal.report.Section;
 import dev.trtcal.report.Section.Column;
@@ -85,10 +87,10 @@ record TuneHtml(
         .ifPresent(
             top1 ->
                 tiles.add(
-                    new Tile(grade, Numbers.percent(top1), "right, on the half not tuned on")));
-    tiles.add(new Tile(grade, Numbers.percent(result.agreement()), "answers as FP32's"));
+                    new Tile(grade, Figures.percent(top1), "right, on the half not tuned on")));
+    tiles.add(new Tile(grade, Figures.percent(result.agreement()), "answers as FP32's"));
     tiles.add(
-        new Tile(Grade.NOTE, Numbers.significant(result.loss()), "loss of the output, checked"));
+        new Tile(Grade.NOTE, Figures.significant(result.loss()), "loss of the output, checked"));
     tiles.add(
         new Tile(
             Grade.NOTE,
@@ -174,9 +176,7 @@ record TuneHtml(
             (name, values) -> {
               double threshold = ranges.get(name).threshold();
               strip.add(
-                  name,
-                  ErrorStrip.sqnrDb(values, threshold),
-                  "threshold " + Numbers.significant(threshold));
+                  name, values.sqnrDb(threshold), "threshold " + Figures.significant(threshold));
             });
     return strip.strip("Tensors", "the error of quantizing each by itself");
   }
@@ -194,9 +194,9 @@ record TuneHtml(
               values.counts(),
               List.of(new TensorHistogram.Mark("tuned", range.threshold())),
               "threshold "
-                  + Numbers.significant(range.threshold())
+                  + Figures.significant(range.threshold())
                   + range.maxAbs().stream()
-                      .mapToObj(max -> ", largest value " + Numbers.significant(max))
+                      .mapToObj(max -> ", largest value " + Figures.significant(max))
                       .findFirst()
                       .orElse("")));
     }

@@ -9,11 +9,14 @@ import dev.trtcal.SkippedInput;
 import dev.trtcal.TensorSpec;
 import dev.trtcal.TrtcalException;
 import dev.trtcal.UsageException;
+import dev.trtcal.image.Pixels;
 import dev.trtcal.image.Preprocess;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -259,6 +262,24 @@ public final class ImageSource implements BatchSource {
     }
     broken = false;
     return written;
+  }
+
+  /**
+   * Hands the next samples out as pictures, scale, mean and std taken back.
+   *
+   * @return at most so many, none at the end; as {@link Preprocess#pixels} gives them
+   * @throws InvalidInputException as {@link #fill}
+   */
+  public List<Pixels> nextPictures(int most) {
+    List<Pixels> pictures = new ArrayList<>();
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment buffer = arena.allocate(Math.multiplyExact(sampleBytes, most), Long.BYTES);
+      int filled = fill(Map.of(sample.name(), buffer), most);
+      for (int i = 0; i < filled; i++) {
+        pictures.add(preprocess.pixels(buffer, i * sampleBytes));
+      }
+    }
+    return pictures;
   }
 
   /** Brings the next usable image to the head; false when there are no more. */

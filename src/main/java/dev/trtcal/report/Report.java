@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.trtcal.OutputFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -21,6 +22,13 @@ public record Report(String title, String subtitle, List<Section> sections) {
     Objects.requireNonNull(title, "title");
     Objects.requireNonNull(subtitle, "subtitle");
     sections = List.copyOf(sections);
+  }
+
+  /** The same with one section more, at the end. */
+  public Report with(Section last) {
+    List<Section> all = new ArrayList<>(sections);
+    all.add(last);
+    return new Report(title, subtitle, all);
   }
 
   /**

@@ -39,7 +39,7 @@ class ArchitectureTest {
           Map.entry("analysis.evaluate", Set.of("analysis", "onnx")),
           Map.entry("analysis.tune", Set.of("analysis", "algorithm", "cache", "onnx")),
           Map.entry("analysis.audit", Set.of("algorithm", "analysis", "dataset", "image", "onnx")),
-          Map.entry("report", Set.of()),
+          Map.entry("report", Set.of("cache", "dataset", "image")),
           Map.entry("doctor", Set.of("image")),
           Map.entry("dataset", Set.of("image")),
           Map.entry("cpu", Set.of("algorithm", "onnx", "cache", "ffi.ort")),

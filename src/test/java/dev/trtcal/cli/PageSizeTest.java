@@ -3,6 +3,7 @@ package dev.trtcal.cli;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trtcal.Algorithm;
+import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.TensorRange;
 import dev.trtcal.ValueHistogram;
@@ -11,6 +12,7 @@ import dev.trtcal.analysis.compare.Comparison;
 import dev.trtcal.analysis.compare.Diagnosis;
 import dev.trtcal.analysis.compare.DiagnosisKind;
 import dev.trtcal.analysis.compare.TensorComparison;
+import dev.trtcal.report.CalibrationPage;
 import dev.trtcal.report.Section.Facts;
 import dev.trtcal.report.Section.Lines;
 import java.nio.file.Files;
@@ -72,10 +74,8 @@ class PageSizeTest {
                 Optional.empty(),
                 List.of())
             .withHistograms(histograms);
-    assertSmall(
-        new CalibrateHtml(model, cache, result, Optional.empty(), Optional.empty(), AGAIN)
-            .report()
-            .html());
+    Calibration calibration = Calibration.of(model, new NoData(List.of())).cache(cache).build();
+    assertSmall(CalibrationPage.ofReused(calibration, result).with(AGAIN).html());
   }
 
   @Test

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trtcal.CalibrationResult;
+import dev.trtcal.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +27,8 @@ class ReadmeTest {
   @CsvSource({
     "README.md, LibraryExample",
     "docs/from-python.md, ClassicScript",
-    "docs/embedding.md, RowSource"
+    "docs/embedding.md, RowSource",
+    "docs/embedding.md, PageExample"
   })
   void showsTheCodeThatIsCompiledHere(Path document, String example) throws IOException {
     Path source = Path.of("src/test/java/dev/trtcal/readme/" + example + ".java");
@@ -55,5 +60,25 @@ class ReadmeTest {
     assertEquals(512, result.feed().samples());
     assertEquals(27, result.tensors().size());
     assertTrue(Files.readString(cache).startsWith("TRT-100600-MinMaxCalibration\ninput: "));
+  }
+
+  @Test
+  void thePageExampleWritesThreeFiles() throws IOException {
+    Path page = folder.resolve("page.html");
+
+    CalibrationResult result =
+        PageExample.calibrate(
+            Path.of("src/demo/fashion_resnet.onnx"),
+            new RowSource(Shape.of(1, 28, 28), Stream.of(new float[28 * 28]).iterator()),
+            folder.resolve("rows.cache"),
+            page);
+
+    assertEquals(1, result.feed().samples());
+    try (Stream<Path> written = Files.list(folder)) {
+      assertEquals(
+          Set.of("rows.cache", "rows.cache.json", "page.html"),
+          written.map(file -> file.getFileName().toString()).collect(Collectors.toSet()));
+    }
+    assertTrue(Files.readString(page).contains("Calibration of fashion_resnet.onnx"));
   }
 }

@@ -24,9 +24,6 @@ final class Diagnostician {
   /** Weights whose channels differ less than this are no imbalance. */
   private static final double APART = 8;
 
-  /** See {@link dev.trtcal.algorithm.Threshold.Search#TIE}. */
-  private static final double TIE = 1e-3;
-
   /** Above this the weights' rounding is what INT8 costs anyway. */
   private static final double FINE_DB = 30;
 
@@ -85,7 +82,8 @@ final class Diagnostician {
           DiagnosisKind.TOO_WIDE,
           String.format(
               Locale.ROOT,
-              "has a threshold of %.3g, %.1f times its largest value: %.0f of the 127 levels are used",
+              "has a threshold of %.3g, %.1f times its largest value: %.0f of the 127 levels are"
+                  + " used",
               numbers.threshold(),
               1 / use,
               Math.ceil(127 * use)));
@@ -128,12 +126,7 @@ final class Diagnostician {
 
   private String tie(String name) {
     Evidence known = evidence.get(name);
-    boolean near =
-        known != null
-            && known.runnerUp().isPresent()
-            && known.runnerUpExcess().isPresent()
-            && known.runnerUpExcess().getAsDouble() <= TIE;
-    return near
+    return known != null && known.nearTie()
         ? String.format(
             Locale.ROOT,
             "; the search chose it over %.3g by a hair",

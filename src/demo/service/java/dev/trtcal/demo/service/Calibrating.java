@@ -7,6 +7,7 @@ import dev.trtcal.Trtcal;
 import dev.trtcal.cache.Sidecar;
 import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.onnx.OnnxModel;
+import dev.trtcal.report.CalibrationPage;
 
 /**
  * What trtcal does for a job.
@@ -42,7 +43,7 @@ record Calibrating(String engine, int threads) {
       CalibrationResult result = calibration.run(job);
       Sidecar sidecar = Sidecar.of("trtcal " + Trtcal.version(), calibration, result);
       sidecar.write(Sidecar.beside(job.cache()));
-      ReportPage.of(result, sidecar).write(job.report());
+      CalibrationPage.of(calibration, result, sidecar).write(job.report());
     }
   }
 }

@@ -1,54 +1,69 @@
-package dev.trtcal.cli;
+package dev.trtcal.report;
 
 import dev.trtcal.Algorithm;
+import dev.trtcal.Calibration;
 import dev.trtcal.CalibrationResult;
 import dev.trtcal.Evidence;
 import dev.trtcal.SkippedInput;
 import dev.trtcal.TensorRange;
 import dev.trtcal.ValueHistogram;
-import dev.trtcal.algorithm.Threshold;
 import dev.trtcal.cache.Sidecar;
-import dev.trtcal.report.Report;
-import dev.trtcal.report.Section;
 import dev.trtcal.report.Section.Column;
 import dev.trtcal.report.Section.Fact;
 import dev.trtcal.report.Section.Facts;
 import dev.trtcal.report.Section.Grade;
 import dev.trtcal.report.Section.Histograms;
-import dev.trtcal.report.Section.Lines;
-import dev.trtcal.report.Section.Picture;
 import dev.trtcal.report.Section.Table;
 import dev.trtcal.report.Section.Unit;
 import dev.trtcal.report.Section.Verdict;
 import dev.trtcal.report.Section.Verdicts;
-import dev.trtcal.report.TensorHistogram;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * A calibration as a page.
- *
- * @param made what the cache was made from; empty where an existing cache was used
- * @param seen what the network saw
- */
-record CalibrateHtml(
-    Path model,
-    Path cache,
-    CalibrationResult result,
-    Optional<Sidecar> made,
-    Optional<Picture> seen,
-    Lines again) {
+/** A calibration as a page: what {@code trtcal calibrate --report} writes. */
+public final class CalibrationPage {
   private static final int SKIPPED_SHOWN = 10;
 
   private static final String WITHOUT_HISTOGRAMS =
       "none: minmax keeps each tensor's largest value alone, and TensorRT hands out no counts; any"
-          + " other algorithm with --engine cpu shows them";
+          + " other algorithm on the CPU engine shows them";
 
-  Report report() {
+  private final Calibration calibration;
+  private final CalibrationResult result;
+  private final Optional<Sidecar> made;
+
+  private CalibrationPage(
+      Calibration calibration, CalibrationResult result, Optional<Sidecar> made) {
+    this.calibration = calibration;
+    this.result = result;
+    this.made = made;
+  }
+
+  /**
+   * The page of a calibration that was carried out, with the values' distributions where {@link
+   * Calibration#keepHistograms} asked for them and with the first samples where they are images.
+   *
+   * @param calibration its source must still be open; one of images is read again from its start
+   * @param made what the cache was made from
+   * @throws dev.trtcal.InvalidInputException when model, cache or images cannot be read
+   */
+  public static Report of(Calibration calibration, CalibrationResult result, Sidecar made) {
+    return new CalibrationPage(calibration, result, Optional.of(made)).report();
+  }
+
+  /**
+   * The page of a calibration that an existing cache made needless.
+   *
+   * @see #of
+   */
+  public static Report ofReused(Calibration calibration, CalibrationResult result) {
+    return new CalibrationPage(calibration, result, Optional.empty()).report();
+  }
+
+  private Report report() {
     List<Section> sections = new ArrayList<>();
     sections.add(new Verdicts("Summary", verdicts()));
     List<TensorHistogram> histograms = histograms();
@@ -59,10 +74,9 @@ record CalibrateHtml(
     if (!histograms.isEmpty()) {
       sections.add(new Histograms("Values of each tensor", histograms));
     }
-    seen.ifPresent(sections::add);
+    SeenSamples.of(calibration.source()).ifPresent(sections::add);
     sections.add(new Facts("What was run", facts()));
-    sections.add(again);
-    return new Report("Calibration of " + model.getFileName(), subtitle(), sections);
+    return new Report("Calibration of " + calibration.model().getFileName(), subtitle(), sections);
   }
 
   private String subtitle() {
@@ -91,7 +105,7 @@ record CalibrateHtml(
                 verdicts.add(new Verdict(Grade.DOUBTFUL, "Skipped", file.file(), file.reason())));
     if (skipped.size() > SKIPPED_SHOWN) {
       String more = "and " + (skipped.size() - SKIPPED_SHOWN) + " more files";
-      verdicts.add(new Verdict(Grade.DOUBTFUL, "Skipped", more, "--json lists all"));
+      verdicts.add(new Verdict(Grade.DOUBTFUL, "Skipped", more, "the sidecar lists all"));
     }
     if (result.histograms().isEmpty()) {
       verdicts.add(new Verdict(Grade.NOTE, "Histograms", WITHOUT_HISTOGRAMS, ""));
@@ -104,13 +118,9 @@ record CalibrateHtml(
 
   private Verdict clipping() {
     String question = "Is a tensor's range cut short?";
-    Optional<TensorRange> worst = CalibrateReport.suspicious(result);
+    Optional<String> worst = result.cutShort().map(Figures::clipping);
     if (worst.isPresent()) {
-      return new Verdict(
-          Grade.DOUBTFUL,
-          question,
-          CalibrateReport.clipping(worst.get()),
-          "compare with --algorithm minmax");
+      return new Verdict(Grade.DOUBTFUL, question, worst.get(), "compare with minmax");
     }
     boolean known =
         result.tensors().stream()
@@ -121,7 +131,7 @@ record CalibrateHtml(
             Grade.NOTE,
             question,
             "not known: " + source() + " tells thresholds and not the values",
-            "trtcal compare, or --engine cpu, shows what is clipped");
+            "trtcal compare, or the CPU engine, shows what is clipped");
   }
 
   private String source() {
@@ -130,7 +140,7 @@ record CalibrateHtml(
 
   private List<Fact> facts() {
     List<Fact> facts = new ArrayList<>();
-    facts.addAll(Provenance.file("model", model));
+    facts.addAll(Provenance.file("model", calibration.model()));
     facts.add(new Fact("engine", result.engine()));
     facts.add(new Fact("algorithm", algorithm()));
     if (made.isPresent()) {
@@ -149,8 +159,10 @@ record CalibrateHtml(
       made.get().data().ifPresent(data -> facts.addAll(Provenance.data(data)));
       facts.add(new Fact("cache's header", made.get().header()));
     }
-    facts.addAll(Provenance.file("cache", cache));
-    result.plan().ifPresent(plan -> facts.add(new Fact("engine plan", plan.toString())));
+    calibration.cache().ifPresent(cache -> facts.addAll(Provenance.file("cache", cache)));
+    result
+        .plan()
+        .ifPresent(plan -> facts.add(new Fact("engine plan", String.valueOf(plan.getFileName()))));
     facts.add(Provenance.versions());
     return facts;
   }
@@ -170,7 +182,7 @@ record CalibrateHtml(
     for (TensorRange tensor : result.tensors()) {
       ValueHistogram values = result.histograms().get(tensor.name());
       if (values != null && tensor.threshold() > 0) {
-        strip.add(tensor.name(), ErrorStrip.sqnrDb(values, tensor.threshold()), caption(tensor));
+        strip.add(tensor.name(), values.sqnrDb(tensor.threshold()), caption(tensor));
       }
     }
     return strip.strip("Tensors of the network", "the error of quantizing each by itself");
@@ -187,7 +199,7 @@ record CalibrateHtml(
               Table.cell(tensor.maxAbs()),
               Table.cell(tensor.clipRatio()),
               tensor.evidence().map(Evidence::rangeUsed).orElse(null),
-              tensor.evidence().map(CalibrateHtml::tie).orElse(null)));
+              tensor.evidence().map(CalibrationPage::tie).orElse(null)));
     }
     return new Table(
         "Tensors",
@@ -204,9 +216,8 @@ record CalibrateHtml(
 
   /** The threshold that would have done nearly as well, if there is one; else null. */
   private static String tie(Evidence evidence) {
-    return evidence.runnerUpExcess().isPresent()
-            && evidence.runnerUpExcess().getAsDouble() <= Threshold.Search.TIE
-        ? "with " + Numbers.significant(evidence.runnerUp().orElseThrow())
+    return evidence.nearTie()
+        ? "with " + Figures.significant(evidence.runnerUp().orElseThrow())
         : null;
   }
 
@@ -228,7 +239,7 @@ record CalibrateHtml(
   }
 
   private static String caption(TensorRange tensor) {
-    String clips = "clips " + Numbers.percent(tensor.clipRatio().orElse(0));
+    String clips = "clips " + Figures.percent(tensor.clipRatio().orElse(0));
     return tensor
         .evidence()
         .flatMap(Evidence::measuredOn)

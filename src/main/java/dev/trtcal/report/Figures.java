@@ -1,17 +1,18 @@
-package dev.trtcal.cli;
+package dev.trtcal.report;
 
+import dev.trtcal.TensorRange;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as people read them. */
-final class Numbers {
+public final class Figures {
   private static final MathContext FIVE_DIGITS = new MathContext(5);
 
-  private Numbers() {}
+  private Figures() {}
 
   /** Five significant digits; plain where that is short, else with an exponent. */
-  static String significant(double value) {
+  public static String significant(double value) {
     if (!Double.isFinite(value)) {
       return Double.toString(value);
     }
@@ -23,10 +24,20 @@ final class Numbers {
   }
 
   /** A share between 0 and 1 as a percentage; a share too small to show is not shown as none. */
-  static String percent(double share) {
+  public static String percent(double share) {
     if (share == 0) {
       return "0 %";
     }
     return share < 0.0001 ? "< 0.01 %" : String.format(Locale.ROOT, "%.2f %%", share * 100);
+  }
+
+  /** What a tensor loses, whose largest value and share of clipped values are known. */
+  public static String clipping(TensorRange tensor) {
+    return String.format(
+        Locale.ROOT,
+        "%s: values beyond %.2f of its largest saturate, %s of all",
+        tensor.name(),
+        tensor.threshold() / tensor.maxAbs().orElseThrow(),
+        percent(tensor.clipRatio().orElseThrow()));
   }
 }

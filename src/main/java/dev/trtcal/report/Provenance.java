@@ -1,10 +1,11 @@
-package dev.trtcal.cli;
+package dev.trtcal.report;
 
 import dev.trtcal.BatchSource;
 import dev.trtcal.Component;
 import dev.trtcal.ContentHash;
 import dev.trtcal.DataDescription;
 import dev.trtcal.NetworkRunner;
+import dev.trtcal.Trtcal;
 import dev.trtcal.report.Section.Fact;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,21 +14,23 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /** What a page was made from, so that it can be made again: files with their hashes, versions. */
-final class Provenance {
+public final class Provenance {
   private Provenance() {}
 
-  /** Of a file: its path and its hash. */
-  static List<Fact> file(String what, Path file) {
+  /** Of a file: its name, without its folder, and its hash. */
+  public static List<Fact> file(String what, Path file) {
     return List.of(
-        new Fact(what, file.toString()), new Fact(what + "'s SHA-256", ContentHash.ofFile(file)));
+        new Fact(what, String.valueOf(file.getFileName())),
+        new Fact(what + "'s SHA-256", ContentHash.ofFile(file)));
   }
 
   /** Of the data that a source reads; empty where it cannot tell. */
-  static List<Fact> data(BatchSource source) {
+  public static List<Fact> data(BatchSource source) {
     return source.description().map(Provenance::data).orElse(List.of());
   }
 
-  static List<Fact> data(DataDescription data) {
+  /** Of data that were described. */
+  public static List<Fact> data(DataDescription data) {
     return List.of(
         new Fact(
             "data", data.files() + (data.files() == 1 ? " file of " : " files of ") + data.kind()),
@@ -36,9 +39,9 @@ final class Provenance {
   }
 
   /** Of this program and what it runs on. */
-  static Fact versions() {
+  public static Fact versions() {
     List<String> versions = new ArrayList<>();
-    versions.add("trtcal " + Version.current());
+    versions.add("trtcal " + Trtcal.version());
     versions.add("Java " + Runtime.version());
     for (NetworkRunner runner : ServiceLoader.load(NetworkRunner.class)) {
       versions.add(

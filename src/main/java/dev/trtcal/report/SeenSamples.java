@@ -1,4 +1,4 @@
-package dev.trtcal.cli;
+package dev.trtcal.report;
 
 import dev.trtcal.BatchSource;
 import dev.trtcal.dataset.ImageSource;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The first samples as pictures, as the network saw them. */
-final class SeenSamples {
+public final class SeenSamples {
   private static final int PICTURES = 24;
   private static final int COLUMNS = 12;
 
@@ -23,12 +23,12 @@ final class SeenSamples {
    *
    * @return empty where the samples are no images
    */
-  static Optional<Picture> of(BatchSource source) {
+  public static Optional<Picture> of(BatchSource source) {
     if (!(source instanceof ImageSource images)) {
       return Optional.empty();
     }
     images.rewind();
-    List<Pixels> pictures = Pictures.next(images, PICTURES);
+    List<Pixels> pictures = images.nextPictures(PICTURES);
     return pictures.isEmpty()
         ? Optional.empty()
         : Optional.of(
