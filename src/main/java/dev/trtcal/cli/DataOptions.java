@@ -199,7 +199,7 @@ final class DataOptions {
 
   /** How an image becomes a sample of the network. */
   Preprocess imagePreprocess(List<TensorSpec> inputs) {
-    return pictures.preprocess(imageInput(inputs));
+    return pictures.preprocess(inputs);
   }
 
   /**
@@ -298,7 +298,7 @@ final class DataOptions {
    */
   private ImageSource openImages(List<TensorSpec> inputs, boolean alone) {
     ImageSource.Builder source =
-        ImageSource.of(imageSet(), pictures.preprocess(imageInput(inputs))).closingImages();
+        ImageSource.of(imageSet(), pictures.preprocess(inputs)).closingImages();
     if (maxImages != null) {
       source.maxImages(maxImages);
     }
@@ -316,24 +316,5 @@ final class DataOptions {
       return source.open();
     }
     return source.maxBad(0).input(inputs.get(0).name()).open();
-  }
-
-  private static TensorSpec imageInput(List<TensorSpec> inputs) {
-    if (inputs.size() != 1) {
-      throw new UsageException(
-          "data.inputs",
-          "--images feeds networks of one input; this one has "
-              + inputs.size()
-              + " ("
-              + inputs
-              + "): use --tensors NAME=FILE for each");
-    }
-    TensorSpec input = inputs.get(0);
-    if (input.shape().rank() != 4) {
-      throw new UsageException(
-          "data.rank",
-          "input " + input + ": images need the four axes of a batch of pictures; use --tensors");
-    }
-    return input;
   }
 }

@@ -5,6 +5,7 @@ import dev.trtcal.Shape;
 import dev.trtcal.TensorSpec;
 import dev.trtcal.UsageException;
 import dev.trtcal.image.ColorOrder;
+import dev.trtcal.image.ImageInput;
 import dev.trtcal.image.PixelLayout;
 import dev.trtcal.image.Preprocess;
 import dev.trtcal.image.Preset;
@@ -136,17 +137,17 @@ final class ImageOptions {
     return new TensorSpec("input", ElementType.FLOAT32, shape);
   }
 
-  /** What options and preset leave open the network's input decides. */
-  Preprocess preprocess(TensorSpec input) {
-    PixelLayout order = layout(input);
-    int channelAxis = order == PixelLayout.NCHW ? 1 : 3;
-    int heightAxis = order == PixelLayout.NCHW ? 2 : 1;
-    Preprocess.Builder builder = Preprocess.builder().layout(order).type(type(input));
-    builder.color(input.shape().dim(channelAxis) == 1 ? ColorOrder.GRAY : ColorOrder.RGB);
-    boolean sized = apply(builder);
-    if (!sized) {
-      builder.resize(size(input, heightAxis + 1), size(input, heightAxis));
-    }
+  /**
+   * What options and preset leave open the network's only input decides.
+   *
+   * @param inputs the network's inputs, batch axis first
+   */
+  Preprocess preprocess(List<TensorSpec> inputs) {
+    ImageInput input =
+        layout == Layout.auto ? ImageInput.of(inputs) : ImageInput.of(inputs, chosenLayout());
+    Preprocess.Builder builder = input.preprocess();
+    chosenType().ifPresent(builder::type);
+    apply(builder);
     return builder.build();
   }
 
@@ -156,14 +157,13 @@ final class ImageOptions {
   Preprocess orImagenet() {
     Preprocess.Builder builder = Preprocess.builder();
     Preset.IMAGENET.applyTo(builder);
-    builder.layout(layout == Layout.nhwc ? PixelLayout.NHWC : PixelLayout.NCHW);
+    builder.layout(chosenLayout());
     builder.type(chosenType().orElse(ElementType.FLOAT32));
     apply(builder);
     return builder.build();
   }
 
-  /** Applies preset and options, and says whether they decide the size. */
-  private boolean apply(Preprocess.Builder builder) {
+  private void apply(Preprocess.Builder builder) {
     Optional<Preset> chosen = Optional.ofNullable(preset).map(Preset::of);
     chosen.ifPresent(known -> known.applyTo(builder));
     if (resize != null) {
@@ -194,34 +194,11 @@ final class ImageOptions {
       builder.std(std);
     }
     builder.orient(exif).fastDecode(fastDecode);
-    return resize != null || crop != null || chosen.filter(Preset::isWhole).isPresent();
   }
 
-  private PixelLayout layout(TensorSpec input) {
-    if (layout != Layout.auto) {
-      return layout == Layout.nchw ? PixelLayout.NCHW : PixelLayout.NHWC;
-    }
-    Shape shape = input.shape();
-    if (isChannels(shape.dim(1))) {
-      return PixelLayout.NCHW;
-    }
-    if (isChannels(shape.dim(3))) {
-      return PixelLayout.NHWC;
-    }
-    throw new UsageException(
-        "data.layout",
-        "input "
-            + input
-            + ": neither axis 1 nor axis 3 is 1 or 3 channels; say --layout nchw or nhwc, or use"
-            + " --tensors");
-  }
-
-  private static boolean isChannels(long extent) {
-    return extent == 1 || extent == 3;
-  }
-
-  private ElementType type(TensorSpec input) {
-    return chosenType().orElse(input.type());
+  /** In planes, where nothing is chosen. */
+  private PixelLayout chosenLayout() {
+    return layout == Layout.nhwc ? PixelLayout.NHWC : PixelLayout.NCHW;
   }
 
   private Optional<ElementType> chosenType() {
@@ -233,16 +210,6 @@ final class ImageOptions {
                   case float16 -> ElementType.FLOAT16;
                   case uint8 -> ElementType.UINT8;
                 });
-  }
-
-  private static int size(TensorSpec input, int axis) {
-    long extent = input.shape().dim(axis);
-    if (extent == Shape.DYNAMIC) {
-      throw new UsageException(
-          "data.size",
-          "input " + input + ": the network leaves its height or width open; say --resize WxH");
-    }
-    return Math.toIntExact(extent);
   }
 
   private void applyResize(Preprocess.Builder builder) {

@@ -67,7 +67,10 @@ public final class Preprocess {
             size, color, layout, type, builder.scale, builder.means(), builder.deviations());
   }
 
-  /** Starts with the defaults: no resize, RGB, pixels scaled to 0 to 1, NCHW, float32. */
+  /**
+   * Starts with the defaults: no resize, RGB, pixels scaled to 0 to 1, NCHW, float32. {@link
+   * ImageInput#preprocess} starts with what a network's input decides.
+   */
   public static Builder builder() {
     return new Builder();
   }
@@ -299,6 +302,12 @@ public final class Preprocess {
       return this;
     }
 
+    /** The network does not say the size: whoever sets the rest must. */
+    Builder openSize(TensorSpec input) {
+      this.resize = new Resize.None(Optional.of(input));
+      return this;
+    }
+
     /** No crop. */
     public Builder noCrop() {
       this.crop = Optional.empty();
@@ -381,10 +390,10 @@ public final class Preprocess {
      * Checks the settings.
      *
      * @throws UsageException when they contradict each other: an open size ({@code
-     *     preprocess.size}), a number of means or deviations that is not the channels', a value
-     *     that is zero or not finite where that makes no sense ({@code preprocess.values}), an
-     *     element type images cannot have or one that cannot be normalised ({@code
-     *     preprocess.type})
+     *     preprocess.size}, or {@code data.size} when it is a network's input that leaves it open),
+     *     a number of means or deviations that is not the channels', a value that is zero or not
+     *     finite where that makes no sense ({@code preprocess.values}), an element type images
+     *     cannot have or one that cannot be normalised ({@code preprocess.type})
      */
     public Preprocess build() {
       checkType();

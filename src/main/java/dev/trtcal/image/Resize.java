@@ -1,5 +1,7 @@
 package dev.trtcal.image;
 
+import dev.trtcal.TensorSpec;
+import dev.trtcal.UsageException;
 import java.util.Optional;
 
 /** How an image's size is changed before it is laid on the sample's canvas. */
@@ -105,8 +107,28 @@ sealed interface Resize {
     }
   }
 
-  /** Not at all. */
-  record None() implements Resize {
+  /**
+   * Not at all.
+   *
+   * @param open the network's input, where that leaves the size open and nobody else has said it
+   */
+  record None(Optional<TensorSpec> open) implements Resize {
+    None() {
+      this(Optional.empty());
+    }
+
+    @Override
+    public Optional<Size> canvas() {
+      if (open.isPresent()) {
+        throw new UsageException(
+            "data.size",
+            "input "
+                + open.get()
+                + ": the network leaves its height or width open; say --resize WxH");
+      }
+      return Optional.empty();
+    }
+
     @Override
     public Size resized(int imageWidth, int imageHeight) {
       return new Size(imageWidth, imageHeight);

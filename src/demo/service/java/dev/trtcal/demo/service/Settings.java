@@ -1,9 +1,8 @@
 package dev.trtcal.demo.service;
 
 import dev.trtcal.Algorithm;
-import dev.trtcal.ElementType;
 import dev.trtcal.TensorSpec;
-import dev.trtcal.image.ColorOrder;
+import dev.trtcal.image.ImageInput;
 import dev.trtcal.image.Preprocess;
 import java.util.List;
 import java.util.Map;
@@ -66,27 +65,9 @@ final class Settings {
   /**
    * What makes an image a sample of the network's.
    *
-   * @throws Refused when the network does not take images
+   * @throws dev.trtcal.UsageException when the network does not take images of one size
    */
   Preprocess preprocess(List<TensorSpec> inputs) {
-    if (inputs.size() != 1
-        || inputs.get(0).type() != ElementType.FLOAT32
-        || inputs.get(0).shape().rank() != 4) {
-      throw new Refused(
-          Refused.UNUSABLE, "the model must have one float32 input [N, C, H, W], not " + inputs);
-    }
-    long channels = inputs.get(0).shape().dim(1);
-    long height = inputs.get(0).shape().dim(2);
-    long width = inputs.get(0).shape().dim(3);
-    if ((channels != 1 && channels != 3) || height < 1 || width < 1) {
-      throw new Refused(
-          Refused.UNUSABLE, "the model's input must have 1 or 3 channels and a fixed size");
-    }
-    return Preprocess.builder()
-        .color(channels == 1 ? ColorOrder.GRAY : ColorOrder.RGB)
-        .resize(Math.toIntExact(width), Math.toIntExact(height))
-        .mean(mean)
-        .std(std)
-        .build();
+    return ImageInput.of(inputs).preprocess().mean(mean).std(std).build();
   }
 }
