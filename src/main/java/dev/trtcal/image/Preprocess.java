@@ -7,12 +7,9 @@ import dev.trtcal.TensorSpec;
 import dev.trtcal.UsageException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The way from an image to a sample of a network's input: grey or not, resize, centre crop,
@@ -41,9 +38,7 @@ public final class Preprocess {
   /** Where no scale is chosen: pixels become 0 to 1. */
   public static final double DEFAULT_SCALE = 1.0 / 255;
 
-  private final Resize resize;
-  private final Size size;
-  private final ResizeFilter filter;
+  private final Drawing drawing;
   private final ColorOrder color;
   private final PixelLayout layout;
   private final ElementType type;
@@ -53,18 +48,16 @@ public final class Preprocess {
   private final SampleWriter writer;
 
   private Preprocess(Builder builder) {
-    resize = builder.resize;
-    size = builder.size();
-    filter = builder.filter;
+    PixelValues values = builder.values();
+    Size size = builder.resize.sample(builder.crop);
+    drawing = new Drawing(builder.resize, size, builder.filter, builder.color == ColorOrder.GRAY);
     color = builder.color;
     layout = builder.layout;
     type = builder.type;
     orient = builder.orient;
     fastDecode = builder.fastDecode;
     canonical = PreprocessText.canonical(builder);
-    writer =
-        new SampleWriter(
-            size, color, layout, type, builder.scale, builder.means(), builder.deviations());
+    writer = new SampleWriter(size, layout, values);
   }
 
   /**
@@ -79,6 +72,7 @@ public final class Preprocess {
    * The shape of one sample: [channels, height, width] for NCHW, [height, width, channels] else.
    */
   public Shape sampleShape() {
+    Size size = drawing.size();
     return layout == PixelLayout.NCHW
         ? Shape.of(color.channels(), size.height(), size.width())
         : Shape.of(size.height(), size.width(), color.channels());
@@ -118,11 +112,7 @@ public final class Preprocess {
    * @throws InvalidInputException {@code image.size} when resizing would take too much memory
    */
   public Pixels prepare(Pixels image) {
-    Placement placement = place(image);
-    Size canvas = canvas(placement);
-    byte[] samples = new byte[canvas.width() * canvas.height() * channels(image)];
-    render(image, placement, new Resampler(), samples);
-    return Pixels.of(canvas.width(), canvas.height(), channels(image), samples);
+    return drawing.draw(image);
   }
 
   /**
@@ -144,9 +134,8 @@ public final class Preprocess {
       MemorySegment target,
       long offset,
       SampleWriter.Row row) {
-    boolean narrow = resize instanceof Resize.TextLine && given.width() <= size.width();
-    if (given.height() != size.height() || (given.width() != size.width() && !narrow)) {
-      throw new IllegalArgumentException(given + " pixels for a sample of " + size);
+    if (!drawing.fills(given)) {
+      throw new IllegalArgumentException(given + " pixels for a sample of " + drawing.size());
     }
     writer.write(pixels, given.width(), channels, target, offset, row);
   }
@@ -167,31 +156,9 @@ public final class Preprocess {
     return writer.valueRange();
   }
 
-  /** Where an image comes to lie on its sample. */
-  Placement place(Pixels image) {
-    return resize.place(image.width(), image.height(), size);
-  }
-
-  /** How many pixels are computed: the sample's, of a text line only as wide as the image gets. */
-  Size canvas(Placement placement) {
-    return resize instanceof Resize.TextLine
-        ? new Size(placement.width(), placement.height())
-        : size;
-  }
-
-  /** Channels of the pixels that an image becomes. */
-  int channels(Pixels image) {
-    return color == ColorOrder.GRAY ? 1 : image.channels();
-  }
-
-  /** Draws an image on its canvas, of shape [height, width, channels], padding included. */
-  void render(Pixels image, Placement placement, Resampler resampler, byte[] samples) {
-    Size canvas = canvas(placement);
-    if (!placement.covers(canvas.width(), canvas.height())) {
-      int pad = resize instanceof Resize.Letterbox letterbox ? letterbox.pad() : 0;
-      Arrays.fill(samples, 0, canvas.width() * canvas.height() * channels(image), (byte) pad);
-    }
-    resampler.render(image, color == ColorOrder.GRAY, filter, placement, samples, canvas);
+  /** The first half of the way: {@link #prepare} in parts. */
+  Drawing drawing() {
+    return drawing;
   }
 
   /** Whether files are turned as their Exif data say. */
@@ -202,18 +169,6 @@ public final class Preprocess {
   /** Whether JPEG files are shrunk while they are decoded. */
   boolean fastDecode() {
     return fastDecode;
-  }
-
-  /** By how much an image can be shrunk without becoming smaller than it is wanted. */
-  int divisor(int width, int height) {
-    Size wanted = resize.resized(width, height);
-    for (int divisor = 8; divisor > 1; divisor /= 2) {
-      if (Math.ceilDiv(width, divisor) >= wanted.width()
-          && Math.ceilDiv(height, divisor) >= wanted.height()) {
-        return divisor;
-      }
-    }
-    return 1;
   }
 
   /**
@@ -259,14 +214,14 @@ public final class Preprocess {
 
     /** To this size whatever the aspect ratio; in pixels. */
     public Builder resize(int width, int height) {
-      checkSize("resize", width, height);
+      Size.check("resize", width, height);
       this.resize = new Resize.Exact(width, height);
       return this;
     }
 
     /** So that the shorter side has this many pixels and the aspect ratio stays. */
     public Builder resizeShorterSide(int side) {
-      checkSize("resize", side, side);
+      Size.check("resize", side, side);
       this.resize = new Resize.ShorterSide(side);
       return this;
     }
@@ -278,7 +233,7 @@ public final class Preprocess {
      * @param pad the pixel value around the image, 0 to 255
      */
     public Builder letterbox(int width, int height, int pad) {
-      checkSize("letterbox", width, height);
+      Size.check("letterbox", width, height);
       if (pad < 0 || pad > 255) {
         throw new UsageException("preprocess.pad", "pad " + pad + ": must be 0 to 255");
       }
@@ -291,7 +246,7 @@ public final class Preprocess {
      * right is 0 in the tensor: PaddleOCR's way to feed a line of text.
      */
     public Builder textLine(int width, int height) {
-      checkSize("text line", width, height);
+      Size.check("text line", width, height);
       this.resize = new Resize.TextLine(width, height);
       return this;
     }
@@ -331,7 +286,7 @@ public final class Preprocess {
 
     /** Cuts this size out of the middle after resizing; what exceeds the image is black. */
     public Builder crop(int width, int height) {
-      checkSize("crop", width, height);
+      Size.check("crop", width, height);
       this.crop = Optional.of(new Size(width, height));
       return this;
     }
@@ -396,106 +351,11 @@ public final class Preprocess {
      *     cannot have or one that cannot be normalised ({@code preprocess.type})
      */
     public Preprocess build() {
-      checkType();
-      if (!Double.isFinite(scale) || scale == 0) {
-        throw new UsageException(
-            "preprocess.values", "scale " + scale + ": must be finite and not 0");
-      }
-      checkValues("mean", mean);
-      checkValues("std", std);
-      if (std.contains(0f) || std.contains(-0f)) {
-        throw new UsageException(
-            "preprocess.values", "std " + join(std) + ": a division by 0; give what to divide by");
-      }
       return new Preprocess(this);
     }
 
-    private void checkType() {
-      if (type != ElementType.FLOAT32 && type != ElementType.FLOAT16 && type != ElementType.UINT8) {
-        throw new UsageException(
-            "preprocess.type",
-            "images cannot become "
-                + lower(type)
-                + " tensors; choose float32, float16 or uint8, or give .npy files");
-      }
-      if (type == ElementType.UINT8
-          && (scale != DEFAULT_SCALE || !mean.isEmpty() || !std.isEmpty())) {
-        throw new UsageException(
-            "preprocess.type",
-            "uint8 tensors hold the pixels as they are; leave out scale, mean and std");
-      }
-    }
-
-    private void checkValues(String what, List<Float> values) {
-      if (values.size() > 1 && values.size() != color.channels()) {
-        throw new UsageException(
-            "preprocess.values",
-            what
-                + " "
-                + join(values)
-                + ": "
-                + values.size()
-                + " values for "
-                + color.channels()
-                + (color.channels() == 1 ? " channel" : " channels")
-                + "; give 1 or "
-                + color.channels());
-      }
-      if (!values.stream().allMatch(Float::isFinite)) {
-        throw new UsageException(
-            "preprocess.values", what + " " + join(values) + ": must be finite numbers");
-      }
-    }
-
-    private Size size() {
-      if (crop.isPresent()
-          && (resize instanceof Resize.Letterbox || resize instanceof Resize.TextLine)) {
-        throw new UsageException(
-            "preprocess.size", "resize " + resize + " fills the sample; leave out the crop");
-      }
-      return crop.or(resize::canvas)
-          .orElseThrow(
-              () ->
-                  new UsageException(
-                      "preprocess.size",
-                      "resize "
-                          + resize
-                          + " leaves the size of a sample open; resize to an exact size or add a"
-                          + " crop"));
-    }
-
-    float[] means() {
-      return perChannel(mean, 0);
-    }
-
-    float[] deviations() {
-      return perChannel(std, 1);
-    }
-
-    private float[] perChannel(List<Float> values, float otherwise) {
-      float[] all = new float[color.channels()];
-      for (int c = 0; c < all.length; c++) {
-        all[c] = values.isEmpty() ? otherwise : values.get(values.size() == 1 ? 0 : c);
-      }
-      return all;
-    }
-
-    private static void checkSize(String what, int width, int height) {
-      if (width < 1
-          || height < 1
-          || Math.max(width, height) > ImageDecoder.MAX_SIDE
-          || (long) width * height > ImageDecoder.MAX_PIXELS) {
-        throw new UsageException(
-            "preprocess.size",
-            what
-                + " "
-                + width
-                + "x"
-                + height
-                + ": must be at least 1x1 and at most "
-                + ImageDecoder.MAX_PIXELS
-                + " pixels");
-      }
+    PixelValues values() {
+      return new PixelValues(type, color, scale, mean, std);
     }
 
     private static List<Float> list(float[] values) {
@@ -504,14 +364,6 @@ public final class Preprocess {
         list.add(value);
       }
       return List.copyOf(list);
-    }
-
-    static String join(List<Float> values) {
-      return values.stream().map(String::valueOf).collect(Collectors.joining(","));
-    }
-
-    static String lower(Enum<?> value) {
-      return value.name().toLowerCase(Locale.ROOT);
     }
   }
 }

@@ -35,9 +35,10 @@ final class PreprocessText {
     words.add("crop=" + from.crop.map(Size::toString).orElse(NONE));
     words.add("color=" + lower(from.color));
     if (from.type != ElementType.UINT8) {
-      words.add("scale=" + from.scale);
-      words.add("mean=" + join(from.means()));
-      words.add("std=" + join(from.deviations()));
+      PixelValues values = from.values();
+      words.add("scale=" + values.scale());
+      words.add("mean=" + join(values.means()));
+      words.add("std=" + join(values.deviations()));
     }
     words.add("layout=" + lower(from.layout));
     words.add("dtype=" + lower(from.type));

@@ -149,6 +149,28 @@ sealed interface Resize {
   }
 
   /**
+   * The sample's size.
+   *
+   * @throws UsageException {@code preprocess.size} when it stays open, {@code data.size} when that
+   *     is the network's doing
+   */
+  default Size sample(Optional<Size> crop) {
+    if (crop.isPresent() && (this instanceof Letterbox || this instanceof TextLine)) {
+      throw new UsageException(
+          "preprocess.size", "resize " + this + " fills the sample; leave out the crop");
+    }
+    return crop.or(this::canvas)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "preprocess.size",
+                    "resize "
+                        + this
+                        + " leaves the size of a sample open; resize to an exact size or add a"
+                        + " crop"));
+  }
+
+  /**
    * Where along an axis a resized image begins on the canvas; by default as torchvision's
    * CenterCrop has it: what exceeds the canvas is cut off, an odd rest rounded half to even, and a
    * smaller image lies in the middle.

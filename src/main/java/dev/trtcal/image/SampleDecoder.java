@@ -86,10 +86,11 @@ public final class SampleDecoder implements AutoCloseable {
     Orientation orientation = preprocess.orients() ? Orientation.of(bytes) : Orientation.NORMAL;
     DecodedImage decoded = decoder.decode(bytes, reduction(orientation));
     Pixels image = orientation.apply(decoded.pixels());
-    Placement placement = preprocess.place(image);
+    Drawing drawing = preprocess.drawing();
+    Placement placement = drawing.place(image);
     byte[] samples =
-        canvas.clear(preprocess.canvas(placement), preprocess.channels(image), decoded.caveat());
-    preprocess.render(image, placement, resampler, samples);
+        canvas.clear(drawing.canvas(placement), drawing.channels(image), decoded.caveat());
+    drawing.draw(image, placement, resampler, samples);
   }
 
   /**
@@ -105,9 +106,10 @@ public final class SampleDecoder implements AutoCloseable {
     if (!preprocess.fastDecode()) {
       return Reduction.NONE;
     }
+    Drawing drawing = preprocess.drawing();
     return orientation.swapsSides()
-        ? (across, down) -> preprocess.divisor(down, across)
-        : preprocess::divisor;
+        ? (across, down) -> drawing.divisor(down, across)
+        : drawing::divisor;
   }
 
   private MemorySegment read(Path path) {

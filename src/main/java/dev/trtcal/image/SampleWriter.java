@@ -35,21 +35,14 @@ final class SampleWriter {
     }
   }
 
-  SampleWriter(
-      Size size,
-      ColorOrder color,
-      PixelLayout layout,
-      ElementType type,
-      double scale,
-      float[] mean,
-      float[] std) {
+  SampleWriter(Size size, PixelLayout layout, PixelValues of) {
     this.size = size;
-    this.color = color;
     this.layout = layout;
-    this.type = type;
-    this.scale = scale;
-    this.mean = mean;
-    this.std = std;
+    color = of.color();
+    type = of.type();
+    scale = of.scale();
+    mean = of.means();
+    std = of.deviations();
     int channels = color.channels();
     values = new float[channels][256];
     halves = new short[channels][256];

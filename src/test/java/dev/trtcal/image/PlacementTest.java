@@ -82,10 +82,10 @@ class PlacementTest {
   void shrinksInTheFrequencyDomainOnlyAsFarAsWanted() {
     Preprocess preprocess =
         Preprocess.builder().resizeShorterSide(256).crop(224, 224).fastDecode(true).build();
-    assertEquals(1, preprocess.divisor(500, 375));
-    assertEquals(4, preprocess.divisor(1920, 1080));
-    assertEquals(2, preprocess.divisor(683, 512));
-    assertEquals(1, preprocess.divisor(100, 100));
+    assertEquals(1, preprocess.drawing().divisor(500, 375));
+    assertEquals(4, preprocess.drawing().divisor(1920, 1080));
+    assertEquals(2, preprocess.drawing().divisor(683, 512));
+    assertEquals(1, preprocess.drawing().divisor(100, 100));
   }
 
   private static Orientation orientation(String name) {
