@@ -164,7 +164,7 @@ final class AuditCommand implements Callable<Integer> {
           ofImages(
               network,
               preprocess,
-              set -> Optional.of(reference(network, images, preprocess, set, progress)),
+              yardstick -> Optional.of(reference(network, images, preprocess, yardstick, progress)),
               progress);
       List<String> far =
           told.audit().coverage().stream()
@@ -180,14 +180,13 @@ final class AuditCommand implements Callable<Integer> {
       ActivationSurvey network,
       ImageSet images,
       Preprocess preprocess,
-      Activations set,
+      Yardstick yardstick,
       Progress progress) {
     if (!spark.given()) {
       try (BatchSource source = ImageSource.of(images, preprocess).open()) {
         describe("reference: ", source);
       }
     }
-    Yardstick yardstick = Yardstick.of(set);
     int size = images.entries().size();
     BadImages bad = new BadImages(images.description(), size, BadImages.most(size));
     Reference whole =
@@ -205,7 +204,7 @@ final class AuditCommand implements Callable<Integer> {
   private AuditReport ofImages(
       ActivationSurvey network,
       Preprocess preprocess,
-      Function<Activations, Optional<Reference>> other,
+      Function<Yardstick, Optional<Reference>> other,
       Progress progress) {
     try (ImageSet all = data.chosenImages()) {
       ImageSurvey survey = ImageSurvey.of(all, network.threads(), progress);
@@ -213,8 +212,9 @@ final class AuditCommand implements Callable<Integer> {
       SurveyedImages surveyed =
           new SurveyedImages(model, network, preprocess, data.batch(), progress);
       Activations set = activations(surveyed, images, "");
+      Optional<Reference> reference = other.apply(Yardstick.of(set).with(survey.prints()));
       Audit audit =
-          Audit.of(Optional.of(survey), set, orders(images), other.apply(set), network.threads());
+          Audit.of(Optional.of(survey), set, orders(images), reference, network.threads());
       if (select == null) {
         return AuditReport.of(audit);
       }

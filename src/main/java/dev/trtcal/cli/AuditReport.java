@@ -142,6 +142,17 @@ record AuditReport(
               }
               root.add("leastCovered", far);
             });
+    if (!audit.held().isEmpty()) {
+      JsonArray held = new JsonArray();
+      for (Audit.Held image : audit.held()) {
+        JsonObject entry = new JsonObject();
+        entry.addProperty("file", image.name());
+        entry.addProperty("exact", image.exact());
+        entry.addProperty("near", image.near());
+        held.add(entry);
+      }
+      root.add("shared", held);
+    }
     root.add("notes", Json.strings(audit.notes()));
     return root;
   }

@@ -28,6 +28,7 @@ final class DecodeAhead implements AutoCloseable {
   private static final long CLOSE_SECONDS = 60;
 
   private final Preprocess preprocess;
+  private final DecodedListener listener;
   private final List<Thread> threads = new ArrayList<>();
 
   // Guarded by this, as are the cells' ways from one to the next. Threads wait for work in the
@@ -50,8 +51,9 @@ final class DecodeAhead implements AutoCloseable {
   /**
    * @param cells images that may be under way at a time
    */
-  DecodeAhead(Preprocess preprocess, int threads, int cells) {
+  DecodeAhead(Preprocess preprocess, DecodedListener listener, int threads, int cells) {
     this.preprocess = preprocess;
+    this.listener = listener;
     for (int i = 0; i < threads; i++) {
       Thread thread = new Thread(this::work, "trtcal-decode-" + (i + 1));
       thread.setDaemon(true);
@@ -229,7 +231,7 @@ final class DecodeAhead implements AutoCloseable {
   }
 
   private void work() {
-    try (ImageWorker worker = new ImageWorker(preprocess)) {
+    try (ImageWorker worker = new ImageWorker(preprocess, listener)) {
       for (DecodedCell cell = take(); cell != null; cell = take()) {
         if (cell.isDecoded()) {
           write(cell, worker);

@@ -87,7 +87,7 @@ public final class ImageSource implements BatchSource {
     int threads = builder.threads.orElse(Runtime.getRuntime().availableProcessors());
     long fitting = AHEAD_BYTES / Math.max(1, sample.shape().elements());
     long ahead = Math.max(2L * threads, Math.min(fitting, MOST_AHEAD));
-    decoding = new DecodeAhead(preprocess, threads, Math.toIntExact(ahead));
+    decoding = new DecodeAhead(preprocess, builder.listener, threads, Math.toIntExact(ahead));
   }
 
   /**
@@ -118,6 +118,7 @@ public final class ImageSource implements BatchSource {
     private boolean closesSet;
     private final Preprocess preprocess;
     private String input = "";
+    private DecodedListener listener = (image, file, pixels) -> {};
     private ImageChoice choice = ImageChoice.ALL;
     private OptionalInt threads = OptionalInt.empty();
     private OptionalInt maxBad = OptionalInt.empty();
@@ -131,6 +132,12 @@ public final class ImageSource implements BatchSource {
     /** The network's input that the images feed; default: its only one. */
     public Builder input(String name) {
       this.input = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    /** Shows each image as it was decoded to a listener too. */
+    public Builder listener(DecodedListener listener) {
+      this.listener = Objects.requireNonNull(listener, "listener");
       return this;
     }
 

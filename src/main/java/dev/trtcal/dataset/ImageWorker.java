@@ -12,11 +12,13 @@ import java.nio.file.NoSuchFileException;
 /** What one thread needs to make samples of images, used again from one to the next. */
 final class ImageWorker implements AutoCloseable {
   private final Preprocess preprocess;
+  private final DecodedListener listener;
   private final ImageBytes bytes = new ImageBytes();
   private SampleDecoder decoder;
 
-  ImageWorker(Preprocess preprocess) {
+  ImageWorker(Preprocess preprocess, DecodedListener listener) {
     this.preprocess = preprocess;
+    this.listener = listener;
   }
 
   /**
@@ -27,7 +29,8 @@ final class ImageWorker implements AutoCloseable {
    */
   void prepare(ImageEntry entry, Canvas canvas) {
     try {
-      decoder().prepare(bytes.read(entry), canvas);
+      MemorySegment file = bytes.read(entry);
+      listener.decoded(entry, file, decoder().prepare(file, canvas));
     } catch (NoSuchFileException e) {
       throw new InvalidInputException("image.missing", "does not exist", e);
     } catch (AccessDeniedException e) {

@@ -81,8 +81,9 @@ public final class SampleDecoder implements AutoCloseable {
    *
    * @param bytes heap or native memory; read only, not kept
    * @param canvas where the image goes; void when this throws
+   * @return the pixels as they were decoded, valid until the next call
    */
-  public void prepare(MemorySegment bytes, Canvas canvas) {
+  public Pixels prepare(MemorySegment bytes, Canvas canvas) {
     Orientation orientation = preprocess.orients() ? Orientation.of(bytes) : Orientation.NORMAL;
     DecodedImage decoded = decoder.decode(bytes, reduction(orientation));
     Pixels image = orientation.apply(decoded.pixels());
@@ -91,6 +92,7 @@ public final class SampleDecoder implements AutoCloseable {
     byte[] samples =
         canvas.clear(drawing.canvas(placement), drawing.channels(image), decoded.caveat());
     drawing.draw(image, placement, resampler, samples);
+    return decoded.pixels();
   }
 
   /**

@@ -2,7 +2,10 @@ package dev.trtcal.spark;
 
 import dev.trtcal.ProgressListener;
 import dev.trtcal.SkippedInput;
+import dev.trtcal.analysis.audit.Duplicates;
+import dev.trtcal.analysis.audit.Fingerprint;
 import dev.trtcal.analysis.audit.ImageBlocks;
+import dev.trtcal.analysis.audit.ImageBlocks.Beside;
 import dev.trtcal.analysis.audit.Reference;
 import dev.trtcal.analysis.audit.Yardstick;
 import dev.trtcal.dataset.BadImages;
@@ -16,10 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * What the audit asks of a whole lake of images, answered by Spark's executors: block by block as
@@ -52,22 +57,38 @@ public final class SparkAudit {
       BadImages bad,
       ProgressListener progress) {
     SurveyJob job = SurveyJob.of(lake, model, preprocess, batch, Optional.of(yardstick));
-    return run(
-        lake,
-        blocks(images),
-        job,
-        SparkAudit::reference,
-        Reference::merged,
-        "looking at the reference",
-        bad,
-        progress);
+    JavaRDD<Part<Beside>> found =
+        found(lake, blocks(images), job, SparkAudit::beside).persist(StorageLevel.DISK_ONLY());
+    try {
+      Reference whole =
+          merged(
+              lake,
+              found.map(part -> new Part<>(part.found().reference(), part.skipped())),
+              Reference::merged,
+              "looking at the reference",
+              bad,
+              progress);
+      return yardstick.looksForDuplicates()
+          ? whole.with(duplicates(lake, found, progress), images)
+          : whole;
+    } finally {
+      found.unpersist();
+    }
   }
 
-  private static Part<Reference> reference(SurveyJob job, Block block) {
-    ImageBlocks.Found<Reference> found =
+  /** Of what the blocks have left of their images: nothing is read again. */
+  private static Duplicates duplicates(
+      Lake lake, JavaRDD<Part<Beside>> found, ProgressListener progress) {
+    JavaRDD<Fingerprint> prints = found.flatMap(part -> part.found().prints().iterator());
+    progress.progress("looking for duplicates", 0, -1);
+    return SparkRound.run(() -> SparkDuplicates.of(lake.spark(), prints));
+  }
+
+  private static Part<Beside> beside(SurveyJob job, Block block) {
+    ImageBlocks.Found<Beside> found =
         job.withNetwork(
             network ->
-                ImageBlocks.reference(
+                ImageBlocks.beside(
                     network,
                     SurveyJob.set(block),
                     job.preprocess(),
@@ -95,11 +116,9 @@ public final class SparkAudit {
       ProgressListener progress) {
     SurveyJob job = SurveyJob.of(lake, model, preprocess, batch, Optional.empty());
     List<Candidates> all =
-        run(
+        merged(
             lake,
-            blocks(images),
-            job,
-            (told, block) -> coreSet(told, block, most),
+            found(lake, blocks(images), job, (told, block) -> coreSet(told, block, most)),
             SparkAudit::joined,
             "choosing candidates",
             bad,
@@ -143,32 +162,32 @@ public final class SparkAudit {
     return blocks;
   }
 
-  private static <T> T run(
+  private static <T> JavaRDD<Part<T>> found(
+      Lake lake, List<Block> blocks, SurveyJob job, Function2<SurveyJob, Block, Part<T>> task) {
+    SparkContext context = lake.spark().sparkContext();
+    Broadcast<SurveyJob> told = JavaSparkContext.fromSparkContext(context).broadcast(job);
+    Function<Block, Part<T>> measure = block -> task.call(told.value(), block);
+    return BlockRows.of(lake, blocks).map(measure);
+  }
+
+  private static <T> T merged(
       Lake lake,
-      List<Block> blocks,
-      SurveyJob job,
-      Function2<SurveyJob, Block, Part<T>> task,
+      JavaRDD<Part<T>> found,
       Function2<T, T, T> merge,
       String phase,
       BadImages bad,
       ProgressListener progress) {
-    SparkContext context = lake.spark().sparkContext();
-    Broadcast<SurveyJob> told = JavaSparkContext.fromSparkContext(context).broadcast(job);
-    Function<Block, Part<T>> measure = block -> task.call(told.value(), block);
     Part<T> all =
         SparkRound.run(
             lake,
             phase,
-            blocks.size(),
+            found.getNumPartitions(),
             progress,
             () ->
-                BlockRows.of(lake, blocks)
-                    .map(measure)
-                    .treeReduce(
-                        (a, b) ->
-                            new Part<>(
-                                merge.call(a.found(), b.found()),
-                                joined(a.skipped(), b.skipped()))));
+                found.treeReduce(
+                    (a, b) ->
+                        new Part<>(
+                            merge.call(a.found(), b.found()), joined(a.skipped(), b.skipped()))));
     all.skipped().stream()
         .sorted(Comparator.comparingInt(Skipped::block))
         .forEach(one -> bad.add(one.block(), one.why().file(), one.why().reason()));

@@ -22,13 +22,24 @@ final class SparkRound {
     SparkContext context = lake.spark().sparkContext();
     context.addSparkListener(listener);
     try {
+      return run(job);
+    } finally {
+      context.removeSparkListener(listener);
+    }
+  }
+
+  /**
+   * Runs work of Spark's that measures no blocks.
+   *
+   * @throws TrtcalException what a task failed with
+   */
+  static <T> T run(Supplier<T> job) {
+    try {
       return job.get();
     } catch (TrtcalException e) {
       throw e;
     } catch (Exception e) { // Spark's own are checked ones that Scala does not declare
       throw failure(e);
-    } finally {
-      context.removeSparkListener(listener);
     }
   }
 

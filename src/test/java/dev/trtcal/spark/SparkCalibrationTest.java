@@ -2,6 +2,7 @@ package dev.trtcal.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.trtcal.JavaChild;
@@ -26,10 +27,10 @@ class SparkCalibrationTest {
   static void writeImagesAndCalibrateOnOneMachine() throws Exception {
     images = Files.createDirectories(folder.resolve("images"));
     out = Files.createDirectories(folder.resolve("out"));
-    GreyImages.write(images, 1300);
+    GreyImages.write(images, 700);
     Files.writeString(images.resolve("kind1/00105.png"), "no image");
-    Files.writeString(images.resolve("kind2/00850.png"), "neither");
-    run("one/all", "one/600");
+    Files.writeString(images.resolve("kind2/00650.png"), "neither");
+    run("one/all", "one/300", "one/core", "one/duplicates");
   }
 
   @Test
@@ -39,19 +40,19 @@ class SparkCalibrationTest {
         "local[2]/files/1/all",
         "local[2]/rows/3/all",
         "local[2]/rows/50/all",
-        "local[2]/paths/50/600");
+        "local[2]/paths/50/300",
+        "local[2]/rows/50/core",
+        "local[2]/prints/7/duplicates");
     for (String same : List.of("1_files_3", "2_files_1", "2_rows_3", "2_rows_50")) {
       assertSame("one_all", "local_" + same + "_all");
     }
-    assertSame("one_600", "local_2_paths_50_600");
-  }
-
-  @Test
-  void namesTheSameCandidatesOfEachBlock() throws Exception {
-    run("one/core", "local[2]/rows/50/core");
+    assertSame("one_300", "local_2_paths_50_300");
     String chosen = Files.readString(out.resolve("one_core.txt"));
     assertEquals(chosen, Files.readString(out.resolve("local_2_rows_50_core.txt")));
-    assertEquals(3 * 20, chosen.split(",").length);
+    assertEquals(2 * 20, chosen.split(",").length);
+    String duplicates = Files.readString(out.resolve("one_duplicates.txt"));
+    assertEquals(duplicates, Files.readString(out.resolve("local_2_prints_7_duplicates.txt")));
+    assertFalse(duplicates.contains("crowded=0"), duplicates);
   }
 
   @Test

@@ -1,12 +1,14 @@
 package dev.trtcal.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.trtcal.JavaChild;
+import dev.trtcal.cli.CommandRun;
 import dev.trtcal.cli.Main;
 import dev.trtcal.readme.DocumentedCommands;
 import java.io.IOException;
@@ -14,7 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.deploy.SparkSubmit;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,57 +28,102 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of docs/spark.md, with Spark and without it. */
 class SparkCommandTest {
+  private static final int IMAGES = 600;
+
   @TempDir static Path folder;
   private static Path lake;
 
+  /** What the commands printed that Spark ran. */
+  private static List<String> printed;
+
   @BeforeAll
-  static void makeALakeOfFourKinds() throws IOException {
+  static void runTheCommandsOnALakeOfFourKinds() throws Exception {
     lake = Files.createDirectories(folder.resolve("lake"));
-    GreyImages.write(lake, 1300);
+    GreyImages.write(lake, IMAGES);
     Files.writeString(lake.resolve("kind3/00107.png"), "no image");
+    for (int copy = 0; copy < 40; copy++) {
+      Path file = lake.resolve(String.format(Locale.ROOT, "kind1/%05d.png", 4 * copy + 1));
+      Files.copy(file, lake.resolve("kind2/copy" + copy + ".png"));
+      GreyImages.brighten(file, lake.resolve("kind2/near" + copy + ".png"));
+    }
+    List<String> words = new ArrayList<>();
+    add(words, calibrate("first.cache"), "--work", folder.resolve("work").toString());
+    add(words, calibrate("second.cache"), "--work", folder.resolve("work").toString());
+    add(words, audit(), "--json");
+    add(words, select("spark.txt"), "--json");
+    JavaChild.Ended ended =
+        SparkChild.of(SparkCommands.class, folder).run(words.toArray(String[]::new));
+    assertEquals(0, ended.exitCode(), ended.output());
+    printed = List.of(ended.output().split(SparkCommands.NEXT + "\n"));
+  }
+
+  private static void add(List<String> words, List<String> command, String... more) {
+    if (!words.isEmpty()) {
+      words.add(SparkCommands.THEN);
+    }
+    words.addAll(command);
+    words.addAll(List.of(more));
+  }
+
+  private static List<String> calibrate(String cache) throws IOException {
+    return documented("calibrate", "demo.cache", folder.resolve(cache).toString());
+  }
+
+  private static List<String> audit() throws IOException {
+    List<String> audit = documented("audit", "", "");
+    audit.set(audit.indexOf(lake.toString()), lake.resolve("kind1").toString());
+    return audit;
+  }
+
+  private static List<String> select(String list) throws IOException {
+    List<String> select = documented("select", "selected.txt", folder.resolve(list).toString());
+    select.set(select.indexOf("--count") + 1, "16");
+    select.set(select.indexOf(lake.toString()), lake.resolve("kind2").toString());
+    return select;
   }
 
   @Test
   void calibratesAndGoesOnFromWhatAnEarlierRunLeft() throws Exception {
-    List<String> calibrate = documented("calibrate");
-    Path cache = folder.resolve("demo.cache");
-    trtcal(withoutSpark(calibrate), "--engine", "cpu");
-    String one = Files.readString(cache);
-    Path work = folder.resolve("work");
-    Files.delete(cache);
-    trtcal(calibrate, "--work", work.toString());
-    assertEquals(one, Files.readString(cache));
-    Path kept;
-    try (Stream<Path> blocks = Files.list(work)) {
-      kept = blocks.filter(file -> file.toString().endsWith(".block")).findFirst().orElseThrow();
+    alone(calibrate("one.cache"), "--engine", "cpu");
+    String one = Files.readString(folder.resolve("one.cache"));
+    assertEquals(one, Files.readString(folder.resolve("first.cache")));
+    assertEquals(one, Files.readString(folder.resolve("second.cache")));
+    FileTime first = Files.getLastModifiedTime(folder.resolve("first.cache"));
+    try (Stream<Path> files = Files.list(folder.resolve("work"))) {
+      List<Path> blocks = files.filter(file -> file.toString().endsWith(".block")).toList();
+      assertFalse(blocks.isEmpty());
+      for (Path block : blocks) {
+        assertTrue(Files.getLastModifiedTime(block).compareTo(first) <= 0, "measured again");
+      }
     }
-    FileTime written = Files.getLastModifiedTime(kept);
-    Files.delete(cache);
-    trtcal(calibrate, "--work", work.toString());
-    assertEquals(one, Files.readString(cache));
-    assertEquals(written, Files.getLastModifiedTime(kept), "measured again");
   }
 
   @Test
   void judgesASetAgainstALakeAsOneMachineDoes() throws Exception {
-    List<String> audit = documented("audit");
-    audit.set(audit.indexOf(lake.toString()), lake.resolve("kind1").toString());
-    JsonElement one = JsonParser.parseString(trtcal(withoutSpark(audit), "--json"));
-    JsonElement other = JsonParser.parseString(trtcal(audit, "--json"));
-    assertEquals(one, other);
+    JsonObject one = object(alone(audit(), "--json"));
+    assertEquals(one, object(printed.get(3)));
+    Map<String, JsonObject> answers = new HashMap<>();
+    for (JsonElement answer : one.getAsJsonArray("verdicts")) {
+      answers.put(answer.getAsJsonObject().get("question").getAsString(), answer.getAsJsonObject());
+    }
+    String shared = answers.get("shared").get("evidence").getAsString();
+    assertTrue(shared.startsWith("of the set's 150 images the reference holds 150 as"), shared);
+    String repeats = answers.get("repeats").get("evidence").getAsString();
+    assertTrue(repeats.matches("the reference: 40 exact and [45]\\d near .* 679 images"), repeats);
+    assertEquals("doubtful", answers.get("repeats").get("verdict").getAsString());
+    JsonObject first = one.getAsJsonArray("shared").get(0).getAsJsonObject();
+    assertEquals("00001.png", first.get("file").getAsString());
+    assertEquals(2, first.get("exact").getAsInt());
+    assertTrue(first.get("near").getAsInt() >= 1, first.toString());
   }
 
   @Test
   void selectsWhatOneMachineSelects() throws Exception {
-    List<String> select = documented("select");
-    select.set(select.indexOf("--count") + 1, "16");
-    Path list = folder.resolve("selected.txt");
-    JsonObject alone = object(trtcal(withoutSpark(select), "--json"));
-    String one = Files.readString(list);
-    JsonObject spark = object(trtcal(select, "--json"));
-    assertEquals(one, Files.readString(list));
-    assertEquals(alone, spark);
-    assertTrue(one.startsWith("# 16 of 1299 images, chosen by trtcal select\n"), one);
+    JsonObject one = object(alone(select("one.txt"), "--json"));
+    String list = Files.readString(folder.resolve("one.txt"));
+    assertEquals(list, Files.readString(folder.resolve("spark.txt")));
+    assertEquals(one, object(printed.get(4)));
+    assertTrue(list.startsWith("# 16 of 230 images, chosen by trtcal select\n"), list);
   }
 
   @Test
@@ -102,8 +152,9 @@ class SparkCommandTest {
     assertTrue(Files.readString(cache).startsWith("TRT-100600-MinMaxCalibration\n"));
   }
 
-  /** The page's command of this name, on the test's images. */
-  private static List<String> documented(String name) throws IOException {
+  /** The page's command of this name, on the test's images and with another file to write. */
+  private static List<String> documented(String name, String output, String file)
+      throws IOException {
     String line =
         DocumentedCommands.startingWith("./trtcal " + name + " ").stream()
             .filter(found -> found.document().endsWith("spark.md"))
@@ -112,35 +163,26 @@ class SparkCommandTest {
             .orElseThrow();
     List<String> words = new ArrayList<>();
     for (String word : line.split(" ")) {
-      words.add(
-          switch (word) {
-            case "src/demo/images" -> lake.toString();
-            case "demo.cache", "selected.txt" -> folder.resolve(word).toString();
-            default -> word.replace("'", "");
-          });
+      String plain = word.equals("src/demo/images") ? lake.toString() : word.replace("'", "");
+      words.add(plain.equals(output) ? file : plain);
     }
     words.remove(0);
     return words;
   }
 
-  private static List<String> withoutSpark(List<String> words) {
+  /** What the command prints without Spark. */
+  private static String alone(List<String> words, String... more) {
     List<String> others = new ArrayList<>(words);
     int at = others.indexOf("--spark");
     others.subList(at, at + 2).clear();
-    return others;
+    others.addAll(List.of(more));
+    CommandRun run = CommandRun.of(others.toArray(String[]::new));
+    assertEquals(0, run.exitCode(), run.err());
+    return run.out();
   }
 
   private static JsonObject object(String json) {
-    return JsonParser.parseString(json).getAsJsonObject();
-  }
-
-  /** What the command prints; without what it says besides. */
-  private static String trtcal(List<String> words, String... more) throws Exception {
-    List<String> arguments = new ArrayList<>(words);
-    arguments.addAll(List.of(more));
-    JavaChild.Ended ended = SparkChild.of(Main.class, folder).run(arguments.toArray(String[]::new));
-    assertEquals(0, ended.exitCode(), ended.output());
-    int json = ended.output().indexOf("{\n");
-    return json < 0 ? ended.output() : ended.output().substring(json);
+    String whole = json.substring(json.indexOf("{\n"), json.lastIndexOf("\n}") + 2);
+    return JsonParser.parseString(whole).getAsJsonObject();
   }
 }

@@ -7,6 +7,9 @@ import dev.trtcal.CalibrationResult;
 import dev.trtcal.HistogramRange;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.analysis.audit.ActivationSurvey;
+import dev.trtcal.analysis.audit.Duplicates;
+import dev.trtcal.analysis.audit.DuplicatesTest;
+import dev.trtcal.analysis.audit.Fingerprint;
 import dev.trtcal.analysis.audit.ImageBlocks;
 import dev.trtcal.cache.Sidecar;
 import dev.trtcal.dataset.BadImages;
@@ -21,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -33,14 +38,16 @@ import org.apache.spark.sql.functions;
  * <p>A run is {@code one} for one machine, or {@code MASTER/INPUT/PARTITIONS/SETTING}: input is
  * {@code files}, {@code rows} (shuffled Parquet with the images in it) or {@code paths}; setting is
  * {@code all}, the number of images that a seed draws, {@code core}: instead of a calibration the
- * images that stand for each block best, or {@code killed}: all, and in mid-job one executor is
- * killed.
+ * images that stand for each block best, {@code duplicates}: those among prints made up, or {@code
+ * killed}: all, and in mid-job one executor is killed.
  */
 final class SparkRuns {
   static final Preprocess PREPROCESS =
       Preprocess.builder().color(ColorOrder.GRAY).resize(28, 28).mean(0.286f).std(0.353f).build();
 
   private static final int CORE = 20;
+
+  private static SparkSession open;
 
   private SparkRuns() {}
 
@@ -53,6 +60,9 @@ final class SparkRuns {
       run(model, images, out, arguments[i]);
       System.out.printf("%s: %.1f s%n", arguments[i], (System.nanoTime() - start) / 1e9);
     }
+    if (open != null) {
+      open.stop();
+    }
   }
 
   private static void run(Path model, Path images, Path out, String run) throws Exception {
@@ -61,6 +71,11 @@ final class SparkRuns {
         parts[parts.length - 1].matches("[0-9]+")
             ? ImageChoice.ALL.most(Integer.parseInt(parts[parts.length - 1])).seed(3)
             : ImageChoice.ALL;
+    if (run.equals("one/duplicates")) {
+      String found = Duplicates.of(prints()).toString();
+      Files.writeString(out.resolve("one_duplicates.txt"), found);
+      return;
+    }
     if (run.equals("one/core")) {
       try (ImageSet set = ImageSet.of(images)) {
         List<Integer> chosen =
@@ -83,35 +98,49 @@ final class SparkRuns {
       }
       return;
     }
-    try (SparkSession spark = session(parts[0])) {
-      Lake lake = lake(spark, images, out, parts[1], Integer.parseInt(parts[2]));
-      if (parts[3].equals("core")) {
-        List<Integer> chosen =
-            SparkAudit.coreSets(
-                lake,
-                lake.set(),
-                model,
-                PREPROCESS,
-                OptionalInt.empty(),
-                CORE,
-                bad(lake.set()),
-                ProgressListener.NONE);
-        Files.writeString(out.resolve(name(run) + ".txt"), chosen.toString());
-        return;
-      }
-      LakeSource source = new LakeSource(lake, PREPROCESS, choice, OptionalInt.of(20));
-      Calibration calibration = calibration(model, source);
-      write(
-          out,
-          run,
-          calibration,
-          SparkCalibration.run(
-              calibration,
-              source,
-              Optional.empty(),
-              parts[2].equals("1") ? 64 : 512,
-              parts[3].equals("killed") ? new KilledExecutor() : ProgressListener.NONE));
+    SparkSession spark = session(parts[0]);
+    if (parts[3].equals("duplicates")) {
+      JavaRDD<Fingerprint> prints =
+          JavaSparkContext.fromSparkContext(spark.sparkContext())
+              .parallelize(prints(), Integer.parseInt(parts[2]));
+      String found = SparkDuplicates.of(spark, prints).toString();
+      Files.writeString(out.resolve(name(run) + ".txt"), found);
+      return;
     }
+    Lake lake = lake(spark, images, out, parts[1], Integer.parseInt(parts[2]));
+    if (parts[3].equals("core")) {
+      List<Integer> chosen =
+          SparkAudit.coreSets(
+              lake,
+              lake.set(),
+              model,
+              PREPROCESS,
+              OptionalInt.empty(),
+              CORE,
+              bad(lake.set()),
+              ProgressListener.NONE);
+      Files.writeString(out.resolve(name(run) + ".txt"), chosen.toString());
+      return;
+    }
+    LakeSource source = new LakeSource(lake, PREPROCESS, choice, OptionalInt.of(20));
+    Calibration calibration = calibration(model, source);
+    write(
+        out,
+        run,
+        calibration,
+        SparkCalibration.run(
+            calibration,
+            source,
+            Optional.empty(),
+            parts[2].equals("1") ? 64 : 512,
+            parts[3].equals("killed") ? new KilledExecutor() : ProgressListener.NONE));
+  }
+
+  /** Variants of a few scenes, and a crowd. */
+  private static List<Fingerprint> prints() {
+    List<Fingerprint> prints = new ArrayList<>(DuplicatesTest.prints(600, 20));
+    prints.addAll(DuplicatesTest.crowd(prints.size()));
+    return prints;
   }
 
   /** Kills the first executor it finds as soon as a few blocks are done. */
@@ -141,13 +170,18 @@ final class SparkRuns {
     return source.open();
   }
 
+  /** The one that is open, unless it has another master. */
   private static SparkSession session(String master) {
-    SparkSession.Builder builder =
+    if (open != null && !open.sparkContext().master().equals(master)) {
+      open.stop();
+    }
+    open =
         SparkSession.builder()
             .master(master)
             .config("spark.ui.enabled", false)
-            .config("spark.sql.shuffle.partitions", 4);
-    return builder.getOrCreate();
+            .config("spark.sql.shuffle.partitions", 4)
+            .getOrCreate();
+    return open;
   }
 
   private static Lake lake(SparkSession spark, Path images, Path out, String input, int partitions)

@@ -15,6 +15,7 @@ import java.util.function.Function;
  * @param order how far Entropy2 depends on the order
  * @param kinds what leaving out a kind of image would cost
  * @param coverage how the set stands for a reference, where one was given
+ * @param held images of the set that the reference holds too, where that was asked
  * @param notes what the user should know besides
  */
 public record Audit(
@@ -24,8 +25,18 @@ public record Audit(
     OrderCheck order,
     Kinds kinds,
     Optional<Coverage> coverage,
+    List<Held> held,
     List<String> notes) {
+  /**
+   * An image of the set that the reference holds too.
+   *
+   * @param exact files of the reference that are the same
+   * @param near other images of the reference that show the same
+   */
+  public record Held(String name, long exact, long near) {}
+
   public Audit {
+    held = List.copyOf(held);
     findings = List.copyOf(findings);
     curves = List.copyOf(curves);
     notes = List.copyOf(notes);
@@ -63,11 +74,17 @@ public record Audit(
     findings.add(NetworkQuestions.order(order));
     findings.add(NetworkQuestions.kinds(kinds));
     coverage.ifPresent(found -> findings.add(NetworkQuestions.representative(found)));
+    List<Held> held = new ArrayList<>();
+    if (survey.isPresent() && reference.isPresent() && reference.get().repeats().isPresent()) {
+      held.addAll(ReferenceQuestions.held(reference.get().shared(), survey.get().facts()));
+      findings.add(ReferenceQuestions.shared(held, set.images(), reference.get()));
+      ReferenceQuestions.repeats(reference.get()).ifPresent(findings::add);
+    }
     List<String> notes = new ArrayList<>(set.notes());
     if (survey.isEmpty()) {
       notes.add("tensors are no image files: their pixels were not looked at");
     }
-    return new Audit(set.images(), findings, curves, order, kinds, coverage, notes);
+    return new Audit(set.images(), findings, curves, order, kinds, coverage, held, notes);
   }
 
   /**

@@ -5,14 +5,17 @@ import dev.trtcal.ProgressListener;
 import dev.trtcal.SkippedInput;
 import dev.trtcal.analysis.Interrupts;
 import dev.trtcal.dataset.BadImages;
+import dev.trtcal.dataset.DecodedListener;
 import dev.trtcal.dataset.ImageSet;
 import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.image.Preprocess;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
@@ -27,6 +30,8 @@ public final class ImageBlocks {
   /** Images a block. */
   public static final int SIZE = 512;
 
+  private static final DecodedListener NOBODY = (image, file, pixels) -> {};
+
   private ImageBlocks() {}
 
   /**
@@ -37,7 +42,7 @@ public final class ImageBlocks {
    * @param skipped the others
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Block(List<Activations> activations, int[] numbers, List<SkippedInput> skipped) {}
+  private record Block(List<Activations> activations, int[] numbers, List<SkippedInput> skipped) {}
 
   /**
    * A result of one block.
@@ -50,22 +55,40 @@ public final class ImageBlocks {
   /**
    * What a block is beside a set.
    *
+   * @param prints of its images in order, where duplicates are looked for; else empty
+   */
+  public record Beside(Reference reference, List<Fingerprint> prints) implements Serializable {}
+
+  /**
+   * Holds a block against a set.
+   *
    * @param first number of its first image among all of the data
    */
-  public static Found<Reference> reference(
+  public static Found<Beside> beside(
       ActivationSurvey.Opened network,
       ImageSet block,
       Preprocess preprocess,
       OptionalInt batch,
       Yardstick yardstick,
       int first) {
-    Block computed = compute(network, block, preprocess, batch);
+    Map<String, Fingerprint> byName = new ConcurrentHashMap<>();
+    DecodedListener look =
+        (image, file, pixels) -> byName.put(image.name(), Fingerprint.of(0, file, pixels));
+    Block computed =
+        compute(network, block, preprocess, batch, yardstick.looksForDuplicates() ? look : NOBODY);
+    List<Fingerprint> prints = new ArrayList<>();
+    for (int i : computed.numbers()) {
+      Fingerprint print = byName.get(block.entries().get(i).name());
+      if (print != null) {
+        prints.add(print.numbered(first + i));
+      }
+    }
     int[] numbers = IntStream.of(computed.numbers()).map(i -> first + i).toArray();
     return new Found<>(
         computed.activations().stream()
-            .map(some -> Reference.of(some, yardstick, numbers))
+            .map(some -> new Beside(Reference.of(some, yardstick, prints, numbers), prints))
             .findFirst()
-            .orElseGet(Reference::nothing),
+            .orElseGet(() -> new Beside(Reference.nothing(), List.of())),
         computed.skipped());
   }
 
@@ -78,15 +101,22 @@ public final class ImageBlocks {
       Yardstick yardstick,
       BadImages bad,
       ProgressListener progress) {
+    List<Fingerprint> prints = new ArrayList<>();
     try (ActivationSurvey.Opened network = survey.opened()) {
-      return reduce(
-          set,
-          bad,
-          "looking at the reference",
-          progress,
-          (block, first) -> reference(network, block, preprocess, batch, yardstick, first),
-          Reference.nothing(),
-          Reference::merged);
+      Reference whole =
+          reduce(
+              set,
+              bad,
+              "looking at the reference",
+              progress,
+              (block, first) -> {
+                Found<Beside> found = beside(network, block, preprocess, batch, yardstick, first);
+                prints.addAll(found.found().prints());
+                return new Found<>(found.found().reference(), found.skipped());
+              },
+              Reference.nothing(),
+              Reference::merged);
+      return prints.isEmpty() ? whole : whole.with(Duplicates.of(prints), set);
     }
   }
 
@@ -101,7 +131,7 @@ public final class ImageBlocks {
       Preprocess preprocess,
       OptionalInt batch,
       int most) {
-    Block computed = compute(network, block, preprocess, batch);
+    Block computed = compute(network, block, preprocess, batch, NOBODY);
     List<Integer> chosen = new ArrayList<>();
     for (Activations some : computed.activations()) {
       for (int i : Selection.coreSet(some, Math.min(most, some.images()), network.threads())) {
@@ -161,11 +191,16 @@ public final class ImageBlocks {
   }
 
   private static Block compute(
-      ActivationSurvey.Opened network, ImageSet block, Preprocess preprocess, OptionalInt batch) {
+      ActivationSurvey.Opened network,
+      ImageSet block,
+      Preprocess preprocess,
+      OptionalInt batch,
+      DecodedListener listener) {
     try (ImageSource source =
         ImageSource.of(block, preprocess)
             .threads(network.threads())
             .maxBad(block.entries().size())
+            .listener(listener)
             .open()) {
       List<Activations> found = new ArrayList<>();
       try {

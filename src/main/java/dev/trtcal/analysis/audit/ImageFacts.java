@@ -1,11 +1,7 @@
 package dev.trtcal.analysis.audit;
 
-import dev.trtcal.image.ColorOrder;
 import dev.trtcal.image.Pixels;
-import dev.trtcal.image.Preprocess;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What one image is like. Levels are those of its grey, 0 to 255.
@@ -15,9 +11,7 @@ import java.util.List;
  * @param width in pixels
  * @param height in pixels
  * @param channels as stored: 1 for grey, 3 for colour
- * @param hash SHA-256 of the file
- * @param perceptual hash of the structure; images of like structure differ in few bits
- * @param thumbnail 16x16 grey levels
+ * @param print what duplicates are found by
  * @param mean level
  * @param deviation of the levels
  * @param bright level that 99 % of the pixels do not exceed
@@ -32,23 +26,15 @@ record ImageFacts(
     int width,
     int height,
     int channels,
-    String hash,
-    long perceptual,
-    List<Byte> thumbnail,
+    Fingerprint print,
     double mean,
     double deviation,
     int bright,
     double saturation,
     double sharpness,
     double correlation) {
-  private static final int THUMBNAIL = 16;
-
-  private static final Preprocess SMALL =
-      Preprocess.builder().color(ColorOrder.GRAY).resize(THUMBNAIL, THUMBNAIL).build();
-
-  static ImageFacts of(String name, String folder, String hash, Pixels image) {
+  static ImageFacts of(String name, String folder, Fingerprint print, Pixels image) {
     Pixels grey = image.toGrey();
-    Pixels small = SMALL.prepare(grey);
     byte[] levels = grey.samples().toArray(ValueLayout.JAVA_BYTE);
     long[] histogram = new long[256];
     for (byte level : levels) {
@@ -98,24 +84,13 @@ record ImageFacts(
         image.width(),
         image.height(),
         image.channels(),
-        hash,
-        PerceptualHash.of(grey),
-        boxed(small.samples().toArray(ValueLayout.JAVA_BYTE)),
+        print,
         mean,
         deviation,
         Math.min(bright, 255),
         saturation(image),
         flat ? 0 : change / pairs / deviation,
         flat ? 1 : product / pairs / variance);
-  }
-
-  /** Every byte has one shared object, so this takes a reference a pixel. */
-  private static List<Byte> boxed(byte[] levels) {
-    List<Byte> list = new ArrayList<>();
-    for (byte level : levels) {
-      list.add(level);
-    }
-    return List.copyOf(list);
   }
 
   private static double saturation(Pixels image) {
@@ -133,29 +108,5 @@ record ImageFacts(
       sum += max == 0 ? 0 : (max - min) / (double) max;
     }
     return 3 * sum / rgb.length;
-  }
-
-  /**
-   * Correlation of two images' thumbnails, -1 to 1; does not change with brightness or contrast.
-   */
-  double likeness(ImageFacts other) {
-    int n = thumbnail.size();
-    double meanA = 0;
-    double meanB = 0;
-    for (int i = 0; i < n; i++) {
-      meanA += (thumbnail.get(i) & 0xff) / (double) n;
-      meanB += (other.thumbnail.get(i) & 0xff) / (double) n;
-    }
-    double ab = 0;
-    double aa = 0;
-    double bb = 0;
-    for (int i = 0; i < n; i++) {
-      double a = (thumbnail.get(i) & 0xff) - meanA;
-      double b = (other.thumbnail.get(i) & 0xff) - meanB;
-      ab += a * b;
-      aa += a * a;
-      bb += b * b;
-    }
-    return aa == 0 || bb == 0 ? 0 : ab / Math.sqrt(aa * bb);
   }
 }

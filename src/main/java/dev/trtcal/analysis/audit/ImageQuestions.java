@@ -1,6 +1,7 @@
 package dev.trtcal.analysis.audit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class ImageQuestions {
     List<ImageFacts> images = survey.facts();
     List<Finding> findings = new ArrayList<>();
     findings.add(readable(survey));
-    findings.add(duplicates(images));
+    findings.add(duplicates(survey));
     findings.add(content(images));
     findings.add(exposure(images));
     findings.add(uniform(images, survey.caveats()));
@@ -50,25 +51,17 @@ final class ImageQuestions {
   }
 
   /** Twins add nothing: a set of half twins is a set of half the size. */
-  private static Finding duplicates(List<ImageFacts> images) {
-    Duplicates found = Duplicates.of(images);
-    int twins = found.exact().size() + found.near().size();
-    double share = (double) twins / images.size();
-    List<String> examples = new ArrayList<>();
-    found.exact().forEach(pair -> examples.add(pair.name() + " is " + pair.of()));
-    found.near().forEach(pair -> examples.add(pair.name() + " shows what " + pair.of() + " shows"));
+  private static Finding duplicates(ImageSurvey survey) {
+    Map<Integer, String> names = new HashMap<>();
+    survey.facts().forEach(image -> names.put(image.print().number(), image.name()));
+    Duplicates found = Duplicates.of(survey.prints());
     return Finding.of(
         "duplicates",
-        Verdict.above(share, 0.05, 0.25),
-        share,
-        found.exact().size()
-            + " exact and "
-            + found.near().size()
-            + " near duplicates among "
-            + images.size()
-            + " images",
+        Verdict.above(found.share(), 0.05, 0.25),
+        found.share(),
+        found.summary(),
         "replace them by other images: they weigh twice and teach nothing",
-        examples.subList(0, Math.min(EXAMPLES, examples.size())));
+        found.examples(names::get).stream().limit(EXAMPLES).toList());
   }
 
   private static Finding content(List<ImageFacts> images) {
@@ -88,7 +81,8 @@ final class ImageQuestions {
             + noise.size()
             + " of noise, whose neighbouring pixels do not correlate; middle correlation "
             + number(middle(images, ImageFacts::correlation)),
-        "look at them, and at how they were made: calibrate with pictures as the network will see them",
+        "look at them, and at how they were made: calibrate with pictures as the network will see"
+            + " them",
         examples.subList(0, Math.min(EXAMPLES, examples.size())));
   }
 
@@ -111,8 +105,8 @@ final class ImageQuestions {
             middle(images, ImageFacts::saturation),
             middle(images, ImageFacts::sharpness)),
         verdict != Verdict.GOOD && bright < 192
-            ? "the images use little of the pixels' range: compare them with the training data, and hold"
-                + " production data against them with --reference"
+            ? "the images use little of the pixels' range: compare them with the training data, and"
+                + " hold production data against them with --reference"
             : "nearly all pixels are white: compare them with the training data",
         List.of());
   }
@@ -150,7 +144,8 @@ final class ImageQuestions {
             + Math.round(width)
             + "x"
             + Math.round(height),
-        "look at the odd ones: thumbnails, masks and strays teach ranges that production never shows",
+        "look at the odd ones: thumbnails, masks and strays teach ranges that production never"
+            + " shows",
         examples.subList(0, Math.min(EXAMPLES, examples.size())));
   }
 

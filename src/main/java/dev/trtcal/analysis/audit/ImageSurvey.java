@@ -1,6 +1,5 @@
 package dev.trtcal.analysis.audit;
 
-import dev.trtcal.ContentHash;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.SkippedInput;
@@ -11,7 +10,6 @@ import dev.trtcal.image.SampleDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,7 +54,7 @@ public final class ImageSurvey {
         entries.size(),
         threads,
         i -> {
-          outcomes[i] = read(entries.get(i));
+          outcomes[i] = read(i, entries.get(i));
           synchronized (done) {
             progress.progress("looking at images", done.incrementAndGet(), entries.size());
           }
@@ -91,19 +89,20 @@ public final class ImageSurvey {
     return new ImageSurvey(facts, unreadable, readable, caveats);
   }
 
-  private static Outcome read(ImageEntry entry) {
+  private static Outcome read(int number, ImageEntry entry) {
     try (InputStream in = entry.open();
         ImageDecoder decoder = ImageDecoder.open()) {
       byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
       if (bytes.length > MAX_FILE_BYTES) {
         return new Outcome(null, "is longer than " + MAX_FILE_BYTES + " bytes", null);
       }
-      var image = decoder.decode(MemorySegment.ofArray(bytes));
+      MemorySegment file = MemorySegment.ofArray(bytes);
+      var image = decoder.decode(file);
       return new Outcome(
           ImageFacts.of(
               entry.name(),
               entry.topFolder(),
-              ContentHash.ofBytes(List.of(ByteBuffer.wrap(bytes))),
+              Fingerprint.of(number, file, image.pixels()),
               image.pixels()),
           null,
           image.caveat().orElse(null));
@@ -122,6 +121,11 @@ public final class ImageSurvey {
   /** Indices in the set of those that can. */
   public List<Integer> readable() {
     return readable;
+  }
+
+  /** What duplicates of those that can be read are found by, in order. */
+  public List<Fingerprint> prints() {
+    return facts.stream().map(ImageFacts::print).toList();
   }
 
   List<ImageFacts> facts() {

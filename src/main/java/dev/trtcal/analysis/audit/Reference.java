@@ -1,9 +1,11 @@
 package dev.trtcal.analysis.audit;
 
+import dev.trtcal.dataset.ImageSet;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -23,29 +25,50 @@ public final class Reference implements Serializable {
   private final long uncovered;
   private final ArrayList<Coverage.Far> far;
   private final ArrayList<Tensor> tensors;
+  private final Shared shared;
+
+  /** Null where none were looked for. */
+  private final Repeats repeats;
+
+  /**
+   * Images that are in it more than once.
+   *
+   * @param examples in words
+   */
+  record Repeats(Duplicates found, ArrayList<String> examples) implements Serializable {}
 
   /** One tensor's values. */
   record Tensor(String name, FineCounts counts) implements Serializable {}
 
-  private Reference(long images, long uncovered, List<Coverage.Far> far, List<Tensor> tensors) {
+  private Reference(
+      long images,
+      long uncovered,
+      List<Coverage.Far> far,
+      List<Tensor> tensors,
+      Shared shared,
+      Repeats repeats) {
     this.images = images;
     this.uncovered = uncovered;
     this.far = new ArrayList<>(far);
     this.tensors = new ArrayList<>(tensors);
+    this.shared = shared;
+    this.repeats = repeats;
   }
 
   /** Of no images. */
   public static Reference nothing() {
-    return new Reference(0, 0, List.of(), List.of());
+    return new Reference(0, 0, List.of(), List.of(), Shared.of(List.of(), List.of()), null);
   }
 
   /**
    * Of some images.
    *
    * @param yardstick of the set that they are held against
+   * @param prints of the images, where duplicates are looked for
    * @param numbers of the images among all of the data
    */
-  static Reference of(Activations part, Yardstick yardstick, int... numbers) {
+  static Reference of(
+      Activations part, Yardstick yardstick, List<Fingerprint> prints, int... numbers) {
     double[] distances = yardstick.distances(part);
     List<Coverage.Far> far =
         IntStream.range(0, distances.length)
@@ -58,12 +81,31 @@ public final class Reference implements Serializable {
         far.subList(0, Math.min(MOST_FAR, far.size())),
         part.allTensors().stream()
             .map(tensor -> new Tensor(tensor.name(), tensor.fineCounts()))
-            .toList());
+            .toList(),
+        yardstick.shared(prints),
+        null);
   }
 
   /** All images of data that were computed at once. */
   public static Reference of(Activations whole, Activations set) {
-    return of(whole, Yardstick.of(set), IntStream.range(0, whole.images()).toArray());
+    int[] numbers = IntStream.range(0, whole.images()).toArray();
+    return of(whole, Yardstick.of(set), List.of(), numbers);
+  }
+
+  /**
+   * The same with the duplicates among its images, which do not merge.
+   *
+   * @param images that it is of
+   */
+  public Reference with(Duplicates found, ImageSet images) {
+    List<String> examples = found.examples(i -> images.entries().get(i).name());
+    return new Reference(
+        this.images,
+        uncovered,
+        far,
+        tensors,
+        shared,
+        new Repeats(found, new ArrayList<>(examples)));
   }
 
   /** Both together. */
@@ -85,12 +127,24 @@ public final class Reference implements Serializable {
         images + other.images,
         uncovered + other.uncovered,
         both.subList(0, Math.min(MOST_FAR, both.size())),
-        sums);
+        sums,
+        shared.merged(other.shared),
+        null);
   }
 
   /** Images that were computed. */
   public long images() {
     return images;
+  }
+
+  /** How often it holds the set's images; of no images where that was not asked. */
+  Shared shared() {
+    return shared;
+  }
+
+  /** The duplicates among its images; empty where none were looked for. */
+  Optional<Repeats> repeats() {
+    return Optional.ofNullable(repeats);
   }
 
   List<Coverage.Far> far() {
