@@ -2,7 +2,6 @@ package dev.trtcal.dataset;
 
 import dev.trtcal.BatchSource;
 import dev.trtcal.CalibrationFailedException;
-import dev.trtcal.ContentHash;
 import dev.trtcal.DataDescription;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.SkippedInput;
@@ -11,13 +10,10 @@ import dev.trtcal.TrtcalException;
 import dev.trtcal.UsageException;
 import dev.trtcal.image.Pixels;
 import dev.trtcal.image.Preprocess;
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,8 +21,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Samples from images: one a picture, in the order of their set or in one that a seed decides.
@@ -51,25 +45,15 @@ public final class ImageSource implements BatchSource {
   /** The order that {@link Builder#shuffle} makes where no seed is given. */
   public static final long DEFAULT_SEED = 0;
 
-  private static final Logger log = LoggerFactory.getLogger(ImageSource.class);
   static final int MOST_AHEAD = 256;
 
   private final ImageSet set;
   private final boolean closesSet;
   private final Preprocess preprocess;
   private final TensorSpec sample;
-  private final List<ImageEntry> candidates;
-  private final int limit;
+  private final Candidates candidates;
   private final DecodeAhead decoding;
   private final long sampleBytes;
-  private final int[] delivered;
-  private int known;
-
-  private final BadImages bad;
-  private int nextCandidate;
-  private int examined;
-  private int good;
-  private boolean remarked;
   private boolean broken;
   private DataDescription description;
   private volatile boolean closed;
@@ -79,11 +63,13 @@ public final class ImageSource implements BatchSource {
     this.closesSet = closesSet;
     preprocess = builder.preprocess;
     sample = preprocess.sample(builder.input);
-    limit = builder.choice.limit(set);
-    candidates = builder.choice.candidates(set);
-    bad = new BadImages(set.description(), limit, builder.maxBad.orElse(BadImages.most(limit)));
+    int limit = builder.choice.limit(set);
+    candidates =
+        new Candidates(
+            builder.choice.candidates(set),
+            limit,
+            new BadImages(set.description(), limit, builder.maxBad.orElse(BadImages.most(limit))));
     sampleBytes = sample.bytes();
-    delivered = new int[limit];
     int threads = builder.threads.orElse(Runtime.getRuntime().availableProcessors());
     long fitting = AHEAD_BYTES / Math.max(1, sample.shape().elements());
     long ahead = Math.max(2L * threads, Math.min(fitting, MOST_AHEAD));
@@ -216,7 +202,7 @@ public final class ImageSource implements BatchSource {
    */
   @Override
   public OptionalLong count() {
-    return OptionalLong.of(Math.min(limit, candidates.size() - bad.count()));
+    return OptionalLong.of(candidates.count());
   }
 
   /**
@@ -244,7 +230,7 @@ public final class ImageSource implements BatchSource {
       throw new IllegalArgumentException(
           target.byteSize() + " bytes for " + capacity + " samples of " + sample);
     }
-    bad.check();
+    candidates.checkBad();
     if (broken) {
       throw new IllegalStateException("an earlier batch was not filled; rewind the source first");
     }
@@ -298,15 +284,13 @@ public final class ImageSource implements BatchSource {
       }
       rethrow(head.failure());
       if (head.reason().isEmpty()) {
-        accept(head.candidate(), head.caveat());
+        candidates.accept(head.candidate(), head.caveat());
         return true;
       }
-      reject(head.candidate(), head.reason().get());
+      candidates.reject(head.candidate(), head.reason().get());
       decoding.drop();
     }
-    if (good == 0) {
-      throw bad.noneUsable();
-    }
+    candidates.checkAny();
     return false;
   }
 
@@ -316,12 +300,13 @@ public final class ImageSource implements BatchSource {
    * @return whether there are more to request, once there is room
    */
   private boolean request() throws DecodeAhead.ClosedException {
-    while (good + decoding.pending() < limit && nextCandidate < candidates.size()) {
-      if (!bad.contains(nextCandidate)
-          && !decoding.request(nextCandidate, candidates.get(nextCandidate))) {
+    int next = candidates.next(decoding.pending());
+    while (next >= 0) {
+      if (!decoding.request(next, candidates.get(next))) {
         return true;
       }
-      nextCandidate++;
+      candidates.requested();
+      next = candidates.next(decoding.pending());
     }
     return false;
   }
@@ -339,36 +324,6 @@ public final class ImageSource implements BatchSource {
     }
   }
 
-  private void accept(int candidate, Optional<String> caveat) {
-    if (good == known) {
-      delivered[known++] = candidate;
-    }
-    good++;
-    examined = Math.max(examined, candidate + 1);
-    if (caveat.isPresent() && !remarked) {
-      remarked = true;
-      log.warn(
-          "{}: {} (said once, other images may be alike)",
-          candidates.get(candidate).location(),
-          caveat.get());
-    }
-  }
-
-  private void reject(int candidate, String reason) {
-    ImageEntry file = candidates.get(candidate);
-    if (candidate < examined) {
-      throw new InvalidInputException(
-          "images.changed",
-          file.location()
-              + ": could be read in an earlier pass, but now "
-              + reason
-              + "; run again");
-    }
-    examined = candidate + 1;
-    log.info("skipped {}: {}", file.location(), reason);
-    bad.add(candidate, file.name(), reason);
-  }
-
   @Override
   public void rewind() {
     try {
@@ -377,8 +332,7 @@ public final class ImageSource implements BatchSource {
       Thread.currentThread().interrupt();
       throw cancelled("reading it was interrupted", e);
     }
-    nextCandidate = 0;
-    good = 0;
+    candidates.rewind();
     broken = false;
   }
 
@@ -391,32 +345,23 @@ public final class ImageSource implements BatchSource {
   @Override
   public Optional<DataDescription> description() {
     if (description == null) {
-      Map<String, ContentHash.Content> files = new LinkedHashMap<>();
-      candidates.subList(0, limit).forEach(file -> files.put(file.name(), () -> open(file)));
+      int wanted = candidates.wanted();
       description =
           new DataDescription(
-              "images", preprocess.canonical(), limit, limit, ContentHash.ofContents(files));
+              "images", preprocess.canonical(), wanted, wanted, candidates.sha256());
     }
     return Optional.of(description);
   }
 
-  private static InputStream open(ImageEntry file) {
-    try {
-      return file.open();
-    } catch (IOException e) {
-      return InputStream.nullInputStream();
-    }
-  }
-
   @Override
   public List<SkippedInput> skipped() {
-    return bad.skipped();
+    return candidates.skipped();
   }
 
   /** The image's name in its set. */
   @Override
   public String origin(long sample) {
-    return candidates.get(delivered[Math.toIntExact(sample)]).name();
+    return candidates.origin(Math.toIntExact(sample));
   }
 
   /** Stops the threads and waits until they are gone. */
