@@ -7,6 +7,7 @@ import dev.trtcal.analysis.audit.ActivationSurvey;
 import dev.trtcal.analysis.audit.Activations;
 import dev.trtcal.analysis.audit.Audit;
 import dev.trtcal.analysis.audit.Coverage;
+import dev.trtcal.analysis.audit.DataStatistics;
 import dev.trtcal.analysis.audit.ImageBlocks;
 import dev.trtcal.analysis.audit.ImageSurvey;
 import dev.trtcal.analysis.audit.Reference;
@@ -82,6 +83,8 @@ final class AuditCommand implements Callable<Integer> {
       description = "Where to show the images of --reference that the set covers least.")
   private Path sheet;
 
+  @Mixin private StatisticsOptions statistics;
+
   @Mixin private ReportOption report;
 
   @Mixin private SparkOptions spark;
@@ -99,9 +102,11 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!data.images() && (reference != null || select != null)) {
+    if (!data.images() && (reference != null || select != null || statistics.given())) {
       throw new UsageException(
-          "audit.images", "--reference and --select go with --images; tensors have no file names");
+          "audit.images",
+          "--reference, --select, --save-statistics and --drift-since go with --images; tensors"
+              + " have no file names");
     }
     if (sheet != null && reference == null) {
       throw new UsageException(
@@ -135,6 +140,9 @@ final class AuditCommand implements Callable<Integer> {
       if (sheet != null) {
         out.println("wrote " + sheet + ": the reference's images that the set covers least");
       }
+      statistics
+          .written()
+          .ifPresent(file -> out.println("wrote " + file + ": statistics for --drift-since"));
       page.ifPresent(file -> out.println("wrote " + file));
       out.flush();
     }
@@ -156,6 +164,9 @@ final class AuditCommand implements Callable<Integer> {
 
   private AuditReport ofImages(ActivationSurvey network, Progress progress) {
     Preprocess preprocess = data.imagePreprocess(network.model().inputs());
+    if (statistics.given()) {
+      statistics.open(model, preprocess);
+    }
     if (reference == null) {
       return ofImages(network, preprocess, set -> Optional.empty(), progress);
     }
@@ -213,8 +224,13 @@ final class AuditCommand implements Callable<Integer> {
           new SurveyedImages(model, network, preprocess, data.batch(), progress);
       Activations set = activations(surveyed, images, "");
       Optional<Reference> reference = other.apply(Yardstick.of(set).with(survey.prints()));
+      DataStatistics now =
+          reference.map(Reference::statistics).orElseGet(() -> DataStatistics.of(set));
       Audit audit =
-          Audit.of(Optional.of(survey), set, orders(images), reference, network.threads());
+          statistics.answered(
+              Audit.of(Optional.of(survey), set, orders(images), reference, network.threads()),
+              now);
+      statistics.write(now);
       if (select == null) {
         return AuditReport.of(audit);
       }

@@ -3,6 +3,7 @@ package dev.trtcal.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.awt.image.BufferedImage;
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +107,97 @@ class AuditCommandTest {
     assertEquals(4 * (28 + 4) + 4, picture.getWidth());
     assertEquals(4 * (28 + 4) + 4, picture.getHeight());
     assertTrue(run.out().contains("wrote " + sheet), run.out());
+  }
+
+  @Test
+  void tellsHowFarDataHaveMovedSinceStatisticsWereKept() throws IOException {
+    Path june = temp.resolve("june.json");
+    CommandRun kept = audit("--reference", "src/demo/images", "--save-statistics", june.toString());
+    assertTrue(kept.out().contains("wrote " + june), kept.out());
+    JsonObject same = drift(audit("--drift-since", june.toString(), "--json"));
+    assertEquals(0, same.get("value").getAsDouble());
+    assertEquals("good", same.get("verdict").getAsString());
+    assertTrue(same.get("evidence").getAsString().contains("moved by 0.0 %"), same.toString());
+    Path dark = Files.createDirectories(temp.resolve("dark"));
+    try (Stream<Path> images = Files.list(Path.of("src/demo/images"))) {
+      for (Path image : images.filter(file -> file.toString().endsWith(".png")).toList()) {
+        darken(image, dark.resolve(image.getFileName()));
+      }
+    }
+    JsonObject moved =
+        drift(audit("--reference", dark.toString(), "--drift-since", june.toString(), "--json"));
+    assertEquals("doubtful", moved.get("verdict").getAsString(), moved.toString());
+  }
+
+  @Test
+  void refusesStatisticsOfOtherThingsInOneLine() throws IOException {
+    Path june = temp.resolve("june.json");
+    audit("--max-images", "8", "--save-statistics", june.toString());
+    String text = Files.readString(june);
+    assertDriftRefused(
+        "is of another preprocessing", "--drift-since", june.toString(), "--std", "0.5");
+    write(june, text.replaceFirst("\"version\": 1", "\"version\": 2"));
+    assertDriftRefused("is of version 2", "--drift-since", june.toString());
+    write(june, text.replaceFirst("\"model\": \"..", "\"model\": \"zz"));
+    assertDriftRefused("is of another network", "--drift-since", june.toString());
+    write(june, text.replaceFirst("\"counts\": \"eJ", "\"counts\": \"zz"));
+    assertDriftRefused("cannot be read as statistics", "--drift-since", june.toString());
+    write(june, text.substring(0, text.length() / 2));
+    assertDriftRefused("cannot be read as statistics", "--drift-since", june.toString());
+    write(june, "[]");
+    assertDriftRefused("cannot be read as statistics", "--drift-since", june.toString());
+    assertDriftRefused("cannot be read as statistics", "--drift-since", temp + "/none.json");
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+  }
+
+  private static void assertDriftRefused(String word, String... more) {
+    CommandRun run = run(more);
+    assertEquals(ExitCode.FAILED, run.exitCode(), run.out());
+    assertTrue(run.err().contains(word), run.err());
+    long lines = run.err().lines().filter(line -> line.startsWith("error: ")).count();
+    assertEquals(1, lines, run.err());
+  }
+
+  private static CommandRun audit(String... more) {
+    CommandRun run = run(more);
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    return run;
+  }
+
+  private static CommandRun run(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "audit", "--model", "src/demo/fashion_resnet.onnx", "--images", "src/demo/images"));
+    arguments.addAll(List.of("--mean", "0.2860"));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private static JsonObject drift(CommandRun run) {
+    JsonObject root = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertTrue(root.get("notes").toString().contains("only statistics are left"), run.out());
+    for (JsonElement verdict : root.getAsJsonArray("verdicts")) {
+      if (verdict.getAsJsonObject().get("question").getAsString().equals("drift")) {
+        return verdict.getAsJsonObject();
+      }
+    }
+    throw new AssertionError(run.out());
+  }
+
+  private static void darken(Path from, Path to) throws IOException {
+    BufferedImage picture = ImageIO.read(from.toFile());
+    for (int y = 0; y < picture.getHeight(); y++) {
+      for (int x = 0; x < picture.getWidth(); x++) {
+        int[] pixel = picture.getRaster().getPixel(x, y, (int[]) null);
+        Arrays.setAll(pixel, i -> pixel[i] / 4);
+        picture.getRaster().setPixel(x, y, pixel);
+      }
+    }
+    ImageIO.write(picture, "png", to.toFile());
   }
 
   @Test

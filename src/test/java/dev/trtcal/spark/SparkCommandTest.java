@@ -49,7 +49,7 @@ class SparkCommandTest {
     List<String> words = new ArrayList<>();
     add(words, calibrate("first.cache"), "--work", folder.resolve("work").toString());
     add(words, calibrate("second.cache"), "--work", folder.resolve("work").toString());
-    add(words, audit(), "--json");
+    add(words, audit("spark.json"), "--json");
     add(words, select("spark.txt"), "--json");
     JavaChild.Ended ended =
         SparkChild.of(SparkCommands.class, folder).run(words.toArray(String[]::new));
@@ -69,9 +69,10 @@ class SparkCommandTest {
     return documented("calibrate", "demo.cache", folder.resolve(cache).toString());
   }
 
-  private static List<String> audit() throws IOException {
+  private static List<String> audit(String statistics) throws IOException {
     List<String> audit = documented("audit", "", "");
     audit.set(audit.indexOf(lake.toString()), lake.resolve("kind1").toString());
+    audit.addAll(List.of("--save-statistics", folder.resolve(statistics).toString()));
     return audit;
   }
 
@@ -100,8 +101,11 @@ class SparkCommandTest {
 
   @Test
   void judgesASetAgainstALakeAsOneMachineDoes() throws Exception {
-    JsonObject one = object(alone(audit(), "--json"));
+    JsonObject one = object(alone(audit("one.json"), "--json"));
     assertEquals(one, object(printed.get(3)));
+    assertEquals(
+        Files.readString(folder.resolve("one.json")),
+        Files.readString(folder.resolve("spark.json")));
     Map<String, JsonObject> answers = new HashMap<>();
     for (JsonElement answer : one.getAsJsonArray("verdicts")) {
       answers.put(answer.getAsJsonObject().get("question").getAsString(), answer.getAsJsonObject());

@@ -100,6 +100,22 @@ public record Audit(
     return Selection.choose(set, count, threads, entropy2);
   }
 
+  /**
+   * The same with one question more: how far data have moved since earlier ones.
+   *
+   * @param now the reference, or the set where there is none
+   * @param before of the same network and preprocessing
+   */
+  public Audit since(DataStatistics now, DataStatistics before) {
+    List<Finding> more = new ArrayList<>(findings);
+    more.add(Drift.answer(now, before));
+    List<String> said = new ArrayList<>(notes);
+    said.add(
+        "drift: of the images before only statistics are left; which of today's are unlike any of"
+            + " them, or among them, cannot be told: that takes the images, as --reference");
+    return new Audit(images, more, curves, order, kinds, coverage, held, said);
+  }
+
   /** The worst verdict of all. */
   public Verdict worst() {
     return findings.stream().map(Finding::verdict).reduce(Verdict.GOOD, Verdict::and);

@@ -66,7 +66,7 @@ public record Coverage(
     List<Tensor> tensors = new ArrayList<>();
     int[] all = chunks(set.images(), 0, 1);
     for (TensorStatistics tensor : set.tensors()) {
-      FineCounts there = other.tensor(tensor.name());
+      FineCounts there = other.statistics().tensor(tensor.name()).orElseThrow();
       tensors.add(
           new Tensor(
               tensor.name(),

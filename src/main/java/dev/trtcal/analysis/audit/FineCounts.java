@@ -13,6 +13,17 @@ import java.io.Serializable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record FineCounts(float range, float max, long[] counts) implements Serializable {
+  /**
+   * Jensen-Shannon distance of two tensors' |x|: see {@link Coverage.Tensor#distance}. That of a
+   * tensor of zeros alone to any other is 1.
+   */
+  double distance(FineCounts other) {
+    if (range == 0 || other.range == 0) {
+      return range == other.range ? 0 : 1;
+    }
+    return Coverage.distance(histogram(), other.histogram());
+  }
+
   /** Both together. */
   FineCounts merged(FineCounts other) {
     float wider = Math.max(range, other.range);

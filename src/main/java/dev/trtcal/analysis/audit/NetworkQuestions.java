@@ -8,7 +8,7 @@ import java.util.Locale;
 /** What the network's activations answer; the thresholds' reasons: docs/audit.md. */
 final class NetworkQuestions {
   /** Half a bit of INT8's eight: a threshold larger by e^0.35 adds 3 dB of rounding noise. */
-  private static final double HALF_A_BIT = 0.35;
+  static final double HALF_A_BIT = 0.35;
 
   /** A tensor that reaches twice its threshold has one of eight bits too few. */
   private static final double A_BIT = Math.log(2);
@@ -48,10 +48,10 @@ final class NetworkQuestions {
             least,
             largest),
         pixels
-            ? "these are raw pixels: unless the network normalises them itself, give --mean and --std or"
-                + " scale them"
-            : "normalised data have a mean near 0 and a deviation near 1: compare --scale, --mean and"
-                + " --std with those of training",
+            ? "these are raw pixels: unless the network normalises them itself, give --mean and"
+                + " --std or scale them"
+            : "normalised data have a mean near 0 and a deviation near 1: compare --scale, --mean"
+                + " and --std with those of training",
         List.of());
   }
 
@@ -89,8 +89,8 @@ final class NetworkQuestions {
       said.add(
           String.format(
               Locale.ROOT,
-              "%s's scales move by %.1f %% between random halves in the middle tensor, %.0f %% in the"
-                  + " worst%s",
+              "%s's scales move by %.1f %% between random halves in the middle tensor, %.0f %% in"
+                  + " the worst%s",
               curve.algorithm(),
               100 * Math.expm1(curve.medianMove()),
               100 * Math.expm1(curve.worstMove()),
@@ -133,8 +133,8 @@ final class NetworkQuestions {
         order.medianSpread(),
         String.format(
             Locale.ROOT,
-            "which images come first changes Entropy2's scales by %.0f %% in the middle tensor, %.0f %%"
-                + " in the worst, %s; MinMax's do not change",
+            "which images come first changes Entropy2's scales by %.0f %% in the middle tensor,"
+                + " %.0f %% in the worst, %s; MinMax's do not change",
             100 * Math.expm1(order.medianSpread()),
             100 * Math.expm1(order.worstSpread()),
             order.worstTensor()),
@@ -188,9 +188,9 @@ final class NetworkQuestions {
         coverage.medianDistance(),
         String.format(
             Locale.ROOT,
-            "activations of set and reference are %.3f apart in the middle tensor (halves of the set:"
-                + " %.3f); the reference reaches %.2f times the set's thresholds there, and %.0f %% of its"
-                + " images are unlike any of the set",
+            "activations of set and reference are %.3f apart in the middle tensor (halves of the"
+                + " set: %.3f); the reference reaches %.2f times the set's thresholds there, and"
+                + " %.0f %% of its images are unlike any of the set",
             coverage.medianDistance(),
             coverage.medianOwn(),
             Math.exp(middleExcess),
@@ -223,8 +223,8 @@ final class NetworkQuestions {
                 worst.example(),
                 Math.exp(worst.worstExcess()),
                 worst.worstTensor()),
-        "add more images of that kind, or remove them if production never shows them; --reference DIR"
-            + " tells",
+        "add more images of that kind, or remove them if production never shows them; --reference"
+            + " DIR tells",
         List.of());
   }
 }

@@ -21,10 +21,9 @@ public final class Reference implements Serializable {
           .reversed()
           .thenComparingInt(Coverage.Far::image);
 
-  private final long images;
+  private final DataStatistics statistics;
   private final long uncovered;
   private final ArrayList<Coverage.Far> far;
-  private final ArrayList<Tensor> tensors;
   private final Shared shared;
 
   /** Null where none were looked for. */
@@ -37,27 +36,23 @@ public final class Reference implements Serializable {
    */
   record Repeats(Duplicates found, ArrayList<String> examples) implements Serializable {}
 
-  /** One tensor's values. */
-  record Tensor(String name, FineCounts counts) implements Serializable {}
-
   private Reference(
-      long images,
+      DataStatistics statistics,
       long uncovered,
       List<Coverage.Far> far,
-      List<Tensor> tensors,
       Shared shared,
       Repeats repeats) {
-    this.images = images;
+    this.statistics = statistics;
     this.uncovered = uncovered;
     this.far = new ArrayList<>(far);
-    this.tensors = new ArrayList<>(tensors);
     this.shared = shared;
     this.repeats = repeats;
   }
 
   /** Of no images. */
   public static Reference nothing() {
-    return new Reference(0, 0, List.of(), List.of(), Shared.of(List.of(), List.of()), null);
+    return new Reference(
+        DataStatistics.nothing(), 0, List.of(), Shared.of(List.of(), List.of()), null);
   }
 
   /**
@@ -76,12 +71,9 @@ public final class Reference implements Serializable {
             .sorted(FARTHEST_FIRST)
             .toList();
     return new Reference(
-        distances.length,
+        DataStatistics.of(part),
         far.stream().filter(one -> one.distance() > 1).count(),
         far.subList(0, Math.min(MOST_FAR, far.size())),
-        part.allTensors().stream()
-            .map(tensor -> new Tensor(tensor.name(), tensor.fineCounts()))
-            .toList(),
         yardstick.shared(prints),
         null);
   }
@@ -100,41 +92,33 @@ public final class Reference implements Serializable {
   public Reference with(Duplicates found, ImageSet images) {
     List<String> examples = found.examples(i -> images.entries().get(i).name());
     return new Reference(
-        this.images,
-        uncovered,
-        far,
-        tensors,
-        shared,
-        new Repeats(found, new ArrayList<>(examples)));
+        statistics, uncovered, far, shared, new Repeats(found, new ArrayList<>(examples)));
   }
 
   /** Both together. */
   public Reference merged(Reference other) {
-    if (tensors.isEmpty() || other.tensors.isEmpty()) {
-      return tensors.isEmpty() ? other : this;
+    if (images() == 0 || other.images() == 0) {
+      return images() == 0 ? other : this;
     }
     List<Coverage.Far> both = new ArrayList<>(far);
     both.addAll(other.far);
     both.sort(FARTHEST_FIRST);
-    List<Tensor> sums = new ArrayList<>();
-    for (int i = 0; i < tensors.size(); i++) {
-      sums.add(
-          new Tensor(
-              tensors.get(i).name(),
-              tensors.get(i).counts().merged(other.tensors.get(i).counts())));
-    }
     return new Reference(
-        images + other.images,
+        statistics.merged(other.statistics),
         uncovered + other.uncovered,
         both.subList(0, Math.min(MOST_FAR, both.size())),
-        sums,
         shared.merged(other.shared),
         null);
   }
 
   /** Images that were computed. */
   public long images() {
-    return images;
+    return statistics.images();
+  }
+
+  /** What of it can be kept. */
+  public DataStatistics statistics() {
+    return statistics;
   }
 
   /** How often it holds the set's images; of no images where that was not asked. */
@@ -152,14 +136,6 @@ public final class Reference implements Serializable {
   }
 
   double uncovered() {
-    return (double) uncovered / images;
-  }
-
-  FineCounts tensor(String name) {
-    return tensors.stream()
-        .filter(tensor -> tensor.name().equals(name))
-        .findFirst()
-        .orElseThrow()
-        .counts();
+    return (double) uncovered / images();
   }
 }
