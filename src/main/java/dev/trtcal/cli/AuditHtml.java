@@ -32,8 +32,25 @@ import java.util.stream.Collectors;
 record AuditHtml(Path model, AuditReport told, List<Fact> data, Lines again) {
   Report report() {
     Audit audit = told.audit();
+    List<Section> sections = answers("Verdicts", told);
+    told.after()
+        .ifPresent(
+            chosen ->
+                sections.add(
+                    new Verdicts(
+                        "The " + chosen.images() + " images selected, against the whole set",
+                        verdicts(chosen))));
+    sections.add(new Facts("What was run", facts(model, audit, data)));
+    sections.add(again);
+    return new Report(
+        "Audit of a calibration set for " + model.getFileName(), subtitle(audit), sections);
+  }
+
+  /** What was asked of a set, and answered. */
+  static List<Section> answers(String title, AuditReport told) {
+    Audit audit = told.audit();
     List<Section> sections = new ArrayList<>();
-    sections.add(new Verdicts("Verdicts", verdicts(audit)));
+    sections.add(new Verdicts(title, verdicts(audit)));
     List<List<Object>> examples = examples(audit);
     if (!examples.isEmpty()) {
       sections.add(
@@ -54,20 +71,10 @@ record AuditHtml(Path model, AuditReport told, List<Fact> data, Lines again) {
               "image/png",
               ContactSheet.png(told.leastCovered())));
     }
-    told.after()
-        .ifPresent(
-            chosen ->
-                sections.add(
-                    new Verdicts(
-                        "The " + chosen.images() + " images selected, against the whole set",
-                        verdicts(chosen))));
-    sections.add(new Facts("What was run", facts(audit)));
-    sections.add(again);
-    return new Report(
-        "Audit of a calibration set for " + model.getFileName(), subtitle(audit), sections);
+    return sections;
   }
 
-  private List<Fact> facts(Audit audit) {
+  static List<Fact> facts(Path model, Audit audit, List<Fact> data) {
     List<Fact> facts = new ArrayList<>(Provenance.file("model", model));
     facts.add(new Fact("samples", Integer.toString(audit.images())));
     facts.addAll(data);
@@ -75,7 +82,7 @@ record AuditHtml(Path model, AuditReport told, List<Fact> data, Lines again) {
     return facts;
   }
 
-  private static String subtitle(Audit audit) {
+  static String subtitle(Audit audit) {
     String worst = audit.worst().name().toLowerCase(Locale.ROOT);
     String which =
         audit.findings().stream()

@@ -5,16 +5,21 @@ import dev.trtcal.UsageException;
 import dev.trtcal.analysis.audit.ActivationSurvey;
 import dev.trtcal.analysis.audit.Activations;
 import dev.trtcal.analysis.audit.Audit;
+import dev.trtcal.analysis.audit.DataStatistics;
 import dev.trtcal.analysis.audit.ImageBlocks;
 import dev.trtcal.analysis.audit.ImageSurvey;
 import dev.trtcal.analysis.audit.Reference;
 import dev.trtcal.analysis.audit.Yardstick;
 import dev.trtcal.dataset.BadImages;
 import dev.trtcal.dataset.ImageSet;
+import dev.trtcal.image.Pixels;
 import dev.trtcal.image.Preprocess;
+import dev.trtcal.report.Provenance;
+import dev.trtcal.report.Section.Fact;
 import dev.trtcal.spark.SparkAudit;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +64,8 @@ final class SelectCommand implements Callable<Integer> {
       description = "Where to write their names, for calibrate --list (default: ${DEFAULT-VALUE}).")
   private Path to = Path.of("selected.txt");
 
+  @Mixin private ReportOption report;
+
   @Mixin private SparkOptions spark;
 
   @Option(names = "--json", description = "Print one JSON object instead of text.")
@@ -70,24 +77,27 @@ final class SelectCommand implements Callable<Integer> {
       throw new UsageException("select.images", "select takes --images; tensors have no names");
     }
     OutputFile.checkWritable(to);
+    Optional<Path> page = report.checked();
     ActivationSurvey network = ActivationSurvey.open(model, data.threads());
     Preprocess preprocess = data.imagePreprocess(network.model().inputs());
     AuditReport told;
     try (Progress progress = Progress.onStandardError();
         ImageSet all = spark.givenWithoutWork() ? spark.chosen(data) : data.chosenImages()) {
-      told = select(new SurveyedImages(model, network, preprocess, data.batch(), progress), all);
+      told =
+          select(new SurveyedImages(model, network, preprocess, data.batch(), progress), all, page);
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Json.print(out, told.toJson());
     } else {
       told.print(out);
+      page.ifPresent(file -> out.println("wrote " + file));
       out.flush();
     }
     return ExitCode.DONE;
   }
 
-  private AuditReport select(SurveyedImages surveyed, ImageSet all) {
+  private AuditReport select(SurveyedImages surveyed, ImageSet all, Optional<Path> page) {
     ActivationSurvey network = surveyed.network();
     ImageSet candidates = candidates(surveyed, all);
     ImageSurvey survey = ImageSurvey.of(candidates, network.threads(), surveyed.progress());
@@ -98,7 +108,10 @@ final class SelectCommand implements Callable<Integer> {
           "--count " + count + ": must be 2 to the " + images.entries().size() + " images");
     }
     ImageSet some = surveyed.choose(images, surveyed.activations(images), count);
-    Activations kept = surveyed.activations(some);
+    List<Fact> facts = new ArrayList<>();
+    Activations kept =
+        surveyed.activations(
+            some, source -> page.ifPresent(file -> facts.addAll(Provenance.data(source))));
     Reference whole = whole(surveyed, all, Yardstick.of(kept));
     Audit judged =
         Audit.of(
@@ -108,8 +121,30 @@ final class SelectCommand implements Callable<Integer> {
             Optional.of(whole),
             network.threads());
     SurveyedImages.write(to, some, whole.images(), "trtcal select");
-    return new AuditReport(
-        judged, Optional.empty(), SurveyedImages.names(some), Optional.of(to), List.of());
+    AuditReport told =
+        new AuditReport(
+            judged, Optional.empty(), SurveyedImages.names(some), Optional.of(to), List.of());
+    page.ifPresent(
+        file ->
+            new SelectHtml(
+                    model,
+                    told,
+                    all,
+                    some,
+                    whole.statistics(),
+                    DataStatistics.of(kept),
+                    pictures(some, surveyed.preprocess()),
+                    facts,
+                    report.again())
+                .report()
+                .write(file));
+    return told;
+  }
+
+  private static List<Pixels> pictures(ImageSet some, Preprocess preprocess) {
+    List<String> names = SurveyedImages.names(some);
+    int shown = Math.min(SelectHtml.PICTURES, names.size());
+    return Pictures.of(some, names.subList(0, shown), preprocess);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -168,6 +170,75 @@ class ReportOptionTest {
 
     CommandRun.of(arguments);
     assertEquals(html, Files.readString(page));
+  }
+
+  @Test
+  void selectShowsWhatItChose() throws IOException {
+    Path images = Files.createDirectories(folder.resolve("images"));
+    for (int i = 0; i < 24; i++) {
+      Path kind = Files.createDirectories(images.resolve("kind" + i / 18));
+      String name = String.format(Locale.ROOT, "%05d.png", i);
+      Files.copy(Path.of("src/demo/images").resolve(name), kind.resolve(name));
+    }
+    Path page = folder.resolve("page.html");
+    Path list = folder.resolve("selected.txt");
+    String[] arguments = {
+      "select",
+      "--model",
+      "src/demo/fashion_resnet.onnx",
+      "--images",
+      images.toString(),
+      "--count",
+      "4",
+      "--to",
+      list.toString(),
+      "--report",
+      page.toString()
+    };
+
+    CommandRun run = CommandRun.of(arguments);
+
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertTrue(run.out().contains("wrote " + page), run.out());
+    String html = Files.readString(page);
+    assertFalse(LOADS.matcher(html).find(), "nothing is loaded from elsewhere");
+    assertTrue(html.contains("4 of 24 images, to calibrate fashion_resnet.onnx"), html);
+    assertTrue(section(html, "verdicts").orElseThrow().toString().contains("representative"));
+    List<JsonArray> folders = rows(html, "Folder by folder");
+    assertEquals(List.of(18L, 6L), column(folders, 1));
+    assertEquals(4, column(folders, 3).stream().mapToLong(Long::longValue).sum());
+    List<JsonArray> classes = rows(html, "By what the network takes them for");
+    assertEquals(24, column(classes, 1).stream().mapToLong(Long::longValue).sum());
+    assertEquals(4, column(classes, 3).stream().mapToLong(Long::longValue).sum());
+    List<String> names =
+        rows(html, "Their names").stream().map(row -> row.get(1).getAsString()).toList();
+    assertEquals(
+        Files.readAllLines(list).stream().filter(line -> !line.startsWith("#")).toList(), names);
+    assertTrue(section(html, "picture").isPresent());
+
+    CommandRun.of(arguments);
+    assertEquals(html, Files.readString(page));
+  }
+
+  private static List<JsonArray> rows(String html, String title) {
+    Matcher data = DATA.matcher(html);
+    assertTrue(data.find(), html);
+    JsonObject page = JsonParser.parseString(data.group(1)).getAsJsonObject();
+    for (JsonElement section : page.getAsJsonArray("sections")) {
+      if (section.getAsJsonObject().get("title").getAsString().equals(title)) {
+        List<JsonArray> rows = new ArrayList<>();
+        section
+            .getAsJsonObject()
+            .getAsJsonArray("items")
+            .forEach(row -> rows.add(row.getAsJsonArray()));
+        return rows;
+      }
+    }
+    throw new AssertionError("no section " + title);
+  }
+
+  private static List<Long> column(List<JsonArray> rows, int column) {
+    return rows.stream().map(row -> row.get(column).getAsLong()).toList();
   }
 
   @Test

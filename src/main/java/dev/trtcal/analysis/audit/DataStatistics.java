@@ -70,7 +70,8 @@ public final class DataStatistics implements Serializable {
     return tensors;
   }
 
-  long[] classes() {
+  /** How many images the network takes for each class; empty where it gives no scores. */
+  public long[] classes() {
     return classes.clone();
   }
 
