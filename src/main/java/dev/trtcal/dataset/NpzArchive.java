@@ -1,14 +1,10 @@
 package dev.trtcal.dataset;
 
 import dev.trtcal.InvalidInputException;
-import dev.trtcal.WorkFolder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Enumeration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,11 +17,7 @@ import java.util.zip.ZipFile;
  * stays flat, and reading needs no order.
  */
 final class NpzArchive {
-  /** An array that unpacks to more is refused: unpack it where there is room. */
-  static final long MAX_UNPACKED = 1L << 36;
-
   private static final String SUFFIX = ".npy";
-  private static final int BUFFER = 1 << 16;
 
   private NpzArchive() {}
 
@@ -73,38 +65,11 @@ final class NpzArchive {
         throw new InvalidInputException(
             "npz.array", path + ": holds no array " + name + "; its arrays are " + arrays(path));
       }
-      Path shown = Path.of(path + "!" + name);
-      try (WorkFolder folder = WorkFolder.create()) {
-        Path unpacked = folder.path().resolve("unpacked" + SUFFIX);
-        unpack(zip, entry, unpacked);
-        // The folder goes now, the file when its channel closes.
-        return NpyFile.open(shown, FileChannel.open(unpacked));
+      try (InputStream in = zip.getInputStream(entry)) {
+        return NpyFile.open(Path.of(path + "!" + name), Unpacked.open(in, entry.getName()));
       }
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable(path, e);
-    }
-  }
-
-  private static void unpack(ZipFile zip, ZipEntry entry, Path target) throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    long total = 0;
-    try (InputStream in = zip.getInputStream(entry);
-        FileChannel out =
-            FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        total += n;
-        if (total > MAX_UNPACKED) {
-          throw new IOException(
-              entry.getName()
-                  + " unpacks to more than "
-                  + MAX_UNPACKED
-                  + " bytes; unpack it first");
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-      }
     }
   }
 

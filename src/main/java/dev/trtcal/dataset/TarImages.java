@@ -1,12 +1,10 @@
 package dev.trtcal.dataset;
 
 import dev.trtcal.InvalidInputException;
-import dev.trtcal.WorkFolder;
 import dev.trtcal.image.SampleDecoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -21,9 +19,6 @@ import org.apache.commons.compress.archivers.tar.TarFile;
  * but its own, so it is unpacked once into a temporary file, whose name is gone once it is open.
  */
 final class TarImages {
-  /** A compressed archive that holds more is refused: unpack it where there is room. */
-  static final long MAX_UNPACKED = 1L << 36;
-
   private static final int BUFFER = 1 << 16;
 
   private TarImages() {}
@@ -85,28 +80,9 @@ final class TarImages {
     if (name.endsWith(".tar")) {
       return Files.newByteChannel(archive);
     }
-    try (WorkFolder folder = WorkFolder.create()) {
-      Path unpacked = folder.path().resolve("unpacked.tar");
-      try (InputStream file = Files.newInputStream(archive);
-          InputStream in = new GZIPInputStream(file, BUFFER);
-          OutputStream out = Files.newOutputStream(unpacked)) {
-        copy(in, out);
-      }
-      // The folder goes now, the file when its channel closes.
-      return Files.newByteChannel(unpacked);
-    }
-  }
-
-  private static void copy(InputStream in, OutputStream out) throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    long total = 0;
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      total += n;
-      if (total > MAX_UNPACKED) {
-        throw new IOException(
-            "it unpacks to more than " + MAX_UNPACKED + " bytes; unpack it first");
-      }
-      out.write(buffer, 0, n);
+    try (InputStream file = Files.newInputStream(archive);
+        InputStream in = new GZIPInputStream(file, BUFFER)) {
+      return Unpacked.open(in, "it");
     }
   }
 
