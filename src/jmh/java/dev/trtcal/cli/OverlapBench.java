@@ -7,7 +7,7 @@ import dev.trtcal.TensorSpec;
 import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.image.Preprocess;
 import dev.trtcal.image.Preset;
-import dev.trtcal.onnx.RandomResNet;
+import dev.trtcal.onnx.bench.RandomResNet;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

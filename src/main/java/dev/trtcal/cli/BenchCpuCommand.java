@@ -8,7 +8,6 @@ import dev.trtcal.CalibrationResult;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.TensorRange;
 import dev.trtcal.algorithm.MinMax;
-import dev.trtcal.cpu.BareInference;
 import dev.trtcal.onnx.OnnxModel;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cpu",
     description = {
-      "Calibrate on the CPU, side by side with ONNX Runtime's bare FP32 inference on the same batches and threads,"
-          + " with no intermediate outputs.",
+      "Calibrate on the CPU, side by side with ONNX Runtime's bare FP32 inference on the same"
+          + " batches and threads, with no intermediate outputs.",
       "\"whole\" is from the model's file to the cache, against opening the model and running it;"
           + " \"batches\" is the pass over the data alone. The data are in memory before."
     },

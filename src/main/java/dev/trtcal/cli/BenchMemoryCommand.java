@@ -7,7 +7,7 @@ import dev.trtcal.MissingEnvironmentException;
 import dev.trtcal.OutputException;
 import dev.trtcal.Shape;
 import dev.trtcal.cpu.ProcessMemory;
-import dev.trtcal.onnx.RandomResNet;
+import dev.trtcal.onnx.bench.RandomResNet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "memory",
     description = {
-      "Calibrate a ResNet-50 of random weights on the CPU below a bound, and print the process's peak memory (VmHWM).",
+      "Calibrate a ResNet-50 of random weights on the CPU below a bound, and print the process's"
+          + " peak memory (VmHWM).",
       "Exit code 4 when the peak is above the bound."
     },
     sortOptions = false)

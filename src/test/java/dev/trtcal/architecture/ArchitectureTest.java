@@ -33,6 +33,7 @@ class ArchitectureTest {
           Map.entry("algorithm", Set.of()),
           Map.entry("cache", Set.of()),
           Map.entry("onnx", Set.of()),
+          Map.entry("onnx.bench", Set.of()),
           Map.entry("image", Set.of("ffi.jpeg")),
           Map.entry("analysis", Set.of("dataset", "onnx")),
           Map.entry("analysis.compare", Set.of("analysis", "algorithm", "onnx")),
@@ -69,6 +70,7 @@ class ArchitectureTest {
                   "doctor",
                   "image",
                   "onnx",
+                  "onnx.bench",
                   "report",
                   "spark",
                   "tensorrt")));

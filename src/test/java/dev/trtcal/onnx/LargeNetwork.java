@@ -1,5 +1,6 @@
 package dev.trtcal.onnx;
 
+import dev.trtcal.onnx.bench.RandomResNet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,4 +1,4 @@
-package dev.trtcal.onnx;
+package dev.trtcal.onnx.bench;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -62,7 +62,7 @@ public final class RandomResNet {
                 TypeProto.newBuilder()
                     .setTensorType(
                         TypeProto.Tensor.newBuilder()
-                            .setElemType(ElementTypes.FLOAT)
+                            .setElemType(TensorProto.DataType.FLOAT_VALUE)
                             .setShape(shape))));
     String value = relu(convolution("x", 3, 64, 7, 2));
     value =
@@ -131,7 +131,7 @@ public final class RandomResNet {
   private String weights(double deviation, long... shape) {
     String name = "weights_" + values++;
     TensorProto.Builder tensor =
-        TensorProto.newBuilder().setName(name).setDataType(ElementTypes.FLOAT);
+        TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT_VALUE);
     long count = 1;
     for (long extent : shape) {
       tensor.addDims(extent);
