@@ -34,10 +34,10 @@ final class DecodeAhead implements AutoCloseable {
   // Guarded by this, as are the cells' ways from one to the next. Threads wait for work in the
   // monitor, whose waiting allocates nothing; the consumer is parked instead, so that whoever is
   // woken in the monitor is a thread that has work now, and it is one.
-  private final Deque<DecodedCell> free = new ArrayDeque<>();
-  private final Deque<DecodedCell> toDecode = new ArrayDeque<>();
-  private final Deque<DecodedCell> toWrite = new ArrayDeque<>();
-  private final Deque<DecodedCell> inOrder = new ArrayDeque<>();
+  private final Deque<DecodedCell> free;
+  private final Deque<DecodedCell> toDecode;
+  private final Deque<DecodedCell> toWrite;
+  private final Deque<DecodedCell> inOrder;
   private int decoding;
   private int writing;
   private int idle;
@@ -59,6 +59,11 @@ final class DecodeAhead implements AutoCloseable {
       thread.setDaemon(true);
       this.threads.add(thread);
     }
+    // Each has room for all cells from the start: growing would allocate on the consumer's thread.
+    free = new ArrayDeque<>(cells);
+    toDecode = new ArrayDeque<>(cells);
+    toWrite = new ArrayDeque<>(cells);
+    inOrder = new ArrayDeque<>(cells);
     for (int i = 0; i < cells; i++) {
       free.add(new DecodedCell());
     }

@@ -258,19 +258,20 @@ class ImageStreamTest {
     try (ImageSource source = source(2000, 2)) {
       MemorySegment buffer = arena.allocate(20 * SAMPLE);
       Map<String, MemorySegment> buffers = Map.of("", buffer);
-      drain(source, buffers);
-      source.rewind();
-      drain(source, buffers);
-      source.rewind();
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long before = threads.getCurrentThreadAllocatedBytes();
-      int batches = drain(source, buffers);
-      long bytes = threads.getCurrentThreadAllocatedBytes() - before;
-      assertEquals(100, batches);
-      // The JVM itself may make something once; one object a batch, of the smallest there is, is
-      // more.
-      long smallest = 16;
-      assertTrue(bytes < smallest * batches, bytes + " bytes in " + batches + " batches");
+      drain(source, buffers);
+      long least = Long.MAX_VALUE;
+      for (int pass = 0; pass < 4; pass++) {
+        source.rewind();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        int batches = drain(source, buffers);
+        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        assertEquals(100, batches);
+      }
+      // A pass in which the JVM has a method compiled may cost more: it makes the string literals
+      // of the method's class on the thread that runs it, once (three of them are 216 bytes). What
+      // a batch costs, each pass costs.
+      assertEquals(0, least);
     }
   }
 
