@@ -42,8 +42,8 @@ public final class SparkEntry {
   /**
    * Opens a session, or takes the one that is open.
    *
-   * @param master such as {@code local[2]} or {@code spark://host:7077}; {@link #SUBMITTED} for the
-   *     one that spark-submit was given
+   * @param master such as {@code local[2]} or {@code spark://host:7077}, whose executors are sent
+   *     trtcal's jars; {@link #SUBMITTED} for the one that spark-submit was given
    * @throws MissingEnvironmentException as {@link #check}
    * @throws UsageException {@code spark.master} when there is none, or none that Spark takes
    */
@@ -58,6 +58,9 @@ public final class SparkEntry {
       }
     } else {
       builder.master(master);
+      if (!master.startsWith("local") && System.getProperty("spark.jars") == null) {
+        builder.config("spark.jars", OwnJars.list());
+      }
     }
     if (System.getProperty("spark.ui.enabled") == null && master.startsWith("local")) {
       builder.config("spark.ui.enabled", false);

@@ -22,7 +22,9 @@ final class SparkChild {
   static JavaChild of(Class<?> main, Path folder) throws IOException {
     Path home = folder.resolve("spark");
     if (Files.notExists(home)) {
-      writeJarOfJars(Files.createDirectories(home.resolve("jars")).resolve("all.jar"));
+      writeJarOfJars(
+          Files.createDirectories(home.resolve("jars")).resolve("all.jar"),
+          JavaChild.classPath().split(":"));
     }
     return JavaChild.of(main)
         .with(JavaModuleOptions.defaultModuleOptionArray())
@@ -36,15 +38,15 @@ final class SparkChild {
                 "SPARK_LOCAL_IP=127.0.0.1"));
   }
 
-  /** Executors take every jar of the home; this one names all that this JVM has. */
-  private static void writeJarOfJars(Path jar) throws IOException {
+  /** Executors take every jar of the home; this one names others. */
+  static void writeJarOfJars(Path jar, String... entries) throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest
         .getMainAttributes()
         .put(
             Attributes.Name.CLASS_PATH,
-            Arrays.stream(JavaChild.classPath().split(":"))
+            Arrays.stream(entries)
                 .map(entry -> Path.of(entry).toUri().toString())
                 .collect(Collectors.joining(" ")));
     new JarOutputStream(Files.newOutputStream(jar), manifest).close();
