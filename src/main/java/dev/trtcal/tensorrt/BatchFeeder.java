@@ -10,8 +10,6 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +38,10 @@ final class BatchFeeder implements AutoCloseable {
   private final MemorySegment stream;
   private final Map<String, MemorySegment> device = new HashMap<>();
 
-  /** Slots to fill, and what came of it; neither is ever full. */
-  private final BlockingQueue<Slot> free = new ArrayBlockingQueue<>(RING + 1);
+  /** Slots to fill, and what came of it. */
+  private final Handover<Slot> free = new Handover<>(RING + 1);
 
-  private final BlockingQueue<Slot> ready = new ArrayBlockingQueue<>(RING + 1);
+  private final Handover<Slot> ready = new Handover<>(RING + 1);
 
   private final Duration patience;
   private final Thread worker = new Thread(this::work, "trtcal-feeder");
