@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""ONNX Runtime's own Python calibrators against trtcal's CPU engine: against_ort.py TRTCAL MODEL.onnx DATA.npy REPEATS OUT.json [MINMAX.onnx ENTROPY.onnx]
+"""ONNX Runtime's own Python calibrators against trtcal's CPU engine: against_ort.py TRTCAL MODEL.onnx DATA.npy METHODS OUT.json [MINMAX.onnx ENTROPY.onnx]
 
-MODEL takes float32 in static batches of 32; DATA is fed REPEATS times over. Each calibration runs in a process of its own, in turns, three
+MODEL takes float32 in static batches of 32; METHODS, such as minmax=16,entropy2=4, tells how many times over DATA is fed to each. Each calibration runs in a process of its own, in turns, three
 times; told are images/s of the calibration (model opened, data run, thresholds computed; the start of Python and of the JVM left out), of
 the whole process, and the process's peak memory. Where the package `onnx` is missing, the calibrators get the models that
 dev.trtcal.onnx.AugmentedModel made in place of those they would make themselves; everything else is their own code.
@@ -97,7 +97,19 @@ def theirs(method, model, data, augmented):
     ranges = calibrator.compute_data()
     seconds = time.perf_counter() - start
     data = ranges.data if hasattr(ranges, "data") else ranges
-    print(json.dumps({"seconds": seconds, "tensors": len(data), "onnx": own_onnx}))
+    bounds = {name: getattr(one, "range_value", one) for name, one in data.items()}
+    largest = {name: max(abs(float(np.ravel(low)[0])), abs(float(np.ravel(high)[0]))) for name, (low, high) in bounds.items()}
+    print(json.dumps({"seconds": seconds, "largest": largest, "onnx": own_onnx}))
+
+
+def check(theirs, ours):
+    """Ends the program unless both found the same largest magnitude of every tensor that both know; answers how many those are."""
+    scales = {tensor["name"]: tensor["scale"] for tensor in ours}
+    both = theirs.keys() & scales.keys()
+    apart = [name for name in both if abs(scales[name] * 127 - theirs[name]) > 1e-4 * theirs[name]]
+    if apart or not both:
+        sys.exit(f"MinMax of {len(both)} tensors that both know differs in {apart}")
+    return len(both)
 
 
 def run(command):
@@ -115,39 +127,43 @@ def run(command):
 def main():
     if sys.argv[1] == "--theirs":
         return theirs(*sys.argv[2:6])
-    trtcal, model, data, repeats, out = sys.argv[1:6]
-    augmented = sys.argv[6:8] or ["", ""]
+    trtcal, model, data, methods, out = sys.argv[1:6]
+    augmented = dict(zip(("minmax", "entropy2"), sys.argv[6:8] or ["", ""]))
     import numpy as np
     import onnxruntime
 
     folder = tempfile.mkdtemp()
     samples = os.path.join(folder, "data.npy")
-    array = np.concatenate([np.load(data)] * int(repeats))
-    np.save(samples, array)
-    images = len(array) // BATCH * BATCH
-    del array
     results = []
-    for method, given in zip(("minmax", "entropy2"), augmented):
+    for method, repeats in (given.split("=") for given in methods.split(",")):
+        array = np.concatenate([np.load(data)] * int(repeats))
+        np.save(samples, array)
+        images = len(array) // BATCH * BATCH
+        del array
         cache = os.path.join(folder, method + ".cache")
         ours = [*trtcal.split(), "calibrate", model, "--engine", "cpu", "--algorithm", method, "--tensors", samples, "--batch", str(BATCH), "--cache", cache, "--json"]
-        other = [sys.executable, __file__, "--theirs", method, model, samples, given]
+        other = [sys.executable, __file__, "--theirs", method, model, samples, augmented[method]]
         notes = {}
         rows = {"ORT Python": [], "trtcal": []}
+        answers = {}
         for turn in range(ROUNDS + 1):
             for variant, command in (("ORT Python", other), ("trtcal", ours)):
                 text, wall, peak = run(command)
-                answer = json.loads(text[text.index("{") :])
+                answer = answers[variant] = json.loads(text[text.index("{") :])
                 if turn > 0:
                     rows[variant].append((images / answer["seconds"], images / wall, peak))
-                if variant == "ORT Python":
+                elif variant == "ORT Python":
                     notes[variant] = f"onnxruntime {onnxruntime.__version__}, " + ("its own augmented model" if answer["onnx"] else "no package onnx: augmented by trtcal's tool")
-                    notes[variant] += f", {answer['tensors']} tensors"
+                    notes[variant] += f", {len(answer['largest'])} tensors"
                 else:
                     notes[variant] = f"{len(answer['tensors'])} tensors"
+            if turn == 0 and method == "minmax":
+                same = check(answers["ORT Python"]["largest"], answers["trtcal"]["tensors"])
+                notes["trtcal"] += f", {same} of the same name, with the same result"
         medians = {v: [statistics.median(column) for column in zip(*r)] for v, r in rows.items()}
         for at, (what, unit) in enumerate((("images/s", "images/s"), ("images/s of the process", "images/s"), ("peak memory", "MiB"))):
             base = medians["ORT Python"][at]
-            label = f"calibration on the CPU, {method}, {what}"
+            label = f"calibration on the CPU, {method}, {images} images, {what}"
             results.append({"name": label, "variant": "ORT Python", "value": base, "unit": unit})
             results.append({"name": label, "variant": "trtcal", "value": medians["trtcal"][at], "unit": unit, "ratioTo": "ORT Python", "ratio": medians["trtcal"][at] / base})
             print(f"{label}: ORT {base:.5g}, trtcal {medians['trtcal'][at]:.5g} {unit}, ratio {medians['trtcal'][at] / base:.2f}", flush=True)

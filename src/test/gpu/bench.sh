@@ -38,7 +38,7 @@ if wants cpu; then
   for model in fashion_resnet fashion_mobile; do
     bench dev.trtcal.onnx.AugmentedModel "$golden/$model/model_batch32.onnx" "$out/$model.minmax.onnx" "$out/$model.entropy.onnx" &&
       GLIBC_TUNABLES=glibc.malloc.hugetlb=1 python3 "$dist/bench/against_ort.py" "java -jar $dist/trtcal.jar" "$golden/$model/model_batch32.onnx" \
-        "$golden/fashion_data/calib512.npy" 2 "$out/cpu.$model.json" "$out/$model.minmax.onnx" "$out/$model.entropy.onnx" || failed=1
+        "$golden/fashion_data/calib512.npy" ${TRTCAL_BENCH_METHODS:-minmax=2,minmax=16,entropy2=4} "$out/cpu.$model.json" "$out/$model.minmax.onnx" "$out/$model.entropy.onnx" || failed=1
   done
 fi
 if wants feed && [ -e "$dist/bench/turbojpeg/libturbojpeg.so.0" ]; then
@@ -54,7 +54,9 @@ if wants feed && [ -e "$dist/bench/turbojpeg/libturbojpeg.so.0" ]; then
   cat "$out/feed.json"; echo
   python3 "$dist/bench/feed_pillow.py" "$out/small" "$threads" "$out/trtcal" || failed=1
   for cores in 0 0,1; do
-    taskset -c $cores "$out/trtcal" bench feed --images "$out/small" --threads $(( (${#cores} + 1) / 2 )) --native "$out/feed" --rounds 3 || failed=1
+    count=$(( (${#cores} + 1) / 2 ))
+    taskset -c $cores "$out/trtcal" bench feed --images "$out/small" --threads $count --native "$out/feed" --rounds 3 || failed=1
+    ROUNDS=3 taskset -c $cores python3 "$dist/bench/feed_pillow.py" "$out/small" $count "$out/trtcal" || failed=1
   done
 fi
 if wants overlap && [ -d "$out/small" ]; then

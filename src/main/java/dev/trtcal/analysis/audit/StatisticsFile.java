@@ -136,11 +136,11 @@ public record StatisticsFile(String model, String preprocessing) {
   }
 
   private static String packed(long... counts) {
-    ByteBuffer bytes = littleEndian(new byte[Long.BYTES * counts.length]);
-    bytes.asLongBuffer().put(counts);
+    byte[] bytes = new byte[Long.BYTES * counts.length];
+    littleEndian(bytes).asLongBuffer().put(counts);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (DeflaterOutputStream deflated = new DeflaterOutputStream(out)) {
-      deflated.write(bytes.array());
+      deflated.write(bytes);
     } catch (IOException e) {
       throw new AssertionError("memory takes all that is written", e);
     }

@@ -84,7 +84,15 @@ public final class RandomResNet {
     value = node("Flatten", List.of(value));
     String logits =
         node("Gemm", List.of(value, weights(0.01, channels, 1000), weights(0.01, 1000)));
-    graph.addOutput(ValueInfoProto.newBuilder().setName(logits));
+    // TensorRT refuses an output of no stated type.
+    graph.addOutput(
+        ValueInfoProto.newBuilder()
+            .setName(logits)
+            .setType(
+                TypeProto.newBuilder()
+                    .setTensorType(
+                        TypeProto.Tensor.newBuilder()
+                            .setElemType(TensorProto.DataType.FLOAT_VALUE))));
     return ModelProto.newBuilder()
         .setIrVersion(8)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
