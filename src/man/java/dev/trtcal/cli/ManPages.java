@@ -15,7 +15,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.codegen.docgen.manpage.ManPageGenerator;
 
 /**
- * Makes the man pages from the commands' own help: {@code ManPages FOLDER DATE} fills FOLDER/man1.
+ * Makes the man pages from the commands' own help: {@code ManPages FOLDER DATE VERSION} fills
+ * FOLDER/man1.
  */
 public final class ManPages {
   private ManPages() {}
@@ -26,7 +27,7 @@ public final class ManPages {
     Path pages = Files.createDirectories(folder.resolve("man1"));
     int code =
         ManPageGenerator.generateManPage(
-            text.toFile(), null, new boolean[0], true, specs().toArray(CommandSpec[]::new));
+            text.toFile(), null, new boolean[0], true, specs(args[2]).toArray(CommandSpec[]::new));
     if (code != 0) {
       throw new IllegalStateException("the man pages' text could not be made: " + code);
     }
@@ -47,11 +48,19 @@ public final class ManPages {
     }
   }
 
-  private static List<CommandSpec> specs() {
+  /** The commands that the pages begin with; each page tells of those below it. */
+  private static List<CommandSpec> specs(String version) {
     CommandLine root = Main.commandLine();
+    say(version, root);
     List<CommandSpec> specs = new ArrayList<>();
     specs.add(root.getCommandSpec());
     root.getSubcommands().values().forEach(command -> specs.add(command.getCommandSpec()));
     return specs;
+  }
+
+  /** The version, which without the jar's manifest a command and those below it do not know. */
+  private static void say(String version, CommandLine command) {
+    command.getCommandSpec().versionProvider(() -> new String[] {"trtcal " + version});
+    command.getSubcommands().values().forEach(below -> say(version, below));
   }
 }
