@@ -39,13 +39,15 @@ import java.util.stream.Collectors;
  * <p>Memory: nothing beyond the engine's buffers but 64 KiB for conversion. One thread at a time.
  */
 public final class NpySource implements BatchSource {
-  private final List<NpyInput> inputs;
+  private final List<NpyParts> inputs;
+  private final List<NpyInput> readers;
   private final long count;
   private long next;
   private DataDescription description;
 
-  private NpySource(List<NpyInput> inputs, long count) {
+  private NpySource(List<NpyParts> inputs, long count) {
     this.inputs = List.copyOf(inputs);
+    readers = inputs.stream().map(NpyInput::new).toList();
     this.count = count;
   }
 
@@ -111,18 +113,9 @@ public final class NpySource implements BatchSource {
      *     less
      */
     public NpySource open() {
-      List<NpyInput> inputs = new ArrayList<>();
-      try {
-        for (Map.Entry<String, Path> path : paths.entrySet()) {
-          inputs.add(NpyInput.open(path.getKey(), path.getValue(), wanted(path.getKey())));
-        }
-        long samples = agreedCount(inputs);
-        NpySource source = new NpySource(inputs, Math.min(samples, maxSamples));
-        inputs = List.of();
-        return source;
-      } finally {
-        inputs.forEach(NpyInput::close);
-      }
+      List<NpyParts> inputs = new ArrayList<>();
+      paths.forEach((name, path) -> inputs.add(NpyParts.find(name, path, wanted(name))));
+      return new NpySource(inputs, Math.min(agreedCount(inputs), maxSamples));
     }
 
     /**
@@ -135,9 +128,9 @@ public final class NpySource implements BatchSource {
       return network.stream().filter(input -> input.name().equals(name)).findFirst().orElse(null);
     }
 
-    private static long agreedCount(List<NpyInput> inputs) {
-      NpyInput first = inputs.get(0);
-      for (NpyInput input : inputs) {
+    private static long agreedCount(List<NpyParts> inputs) {
+      NpyParts first = inputs.get(0);
+      for (NpyParts input : inputs) {
         if (input.count() != first.count()) {
           throw new InvalidInputException(
               "npy.count",
@@ -151,7 +144,7 @@ public final class NpySource implements BatchSource {
                   + "; each input needs as many");
         }
       }
-      for (NpyInput input : inputs) {
+      for (NpyParts input : inputs) {
         if (input.count() == 0 || input.spec().bytes() == 0) {
           throw new InvalidInputException(
               "npy.empty",
@@ -164,7 +157,7 @@ public final class NpySource implements BatchSource {
 
   @Override
   public List<TensorSpec> samples() {
-    return inputs.stream().map(NpyInput::spec).toList();
+    return inputs.stream().map(NpyParts::spec).toList();
   }
 
   @Override
@@ -178,7 +171,7 @@ public final class NpySource implements BatchSource {
       throw new IllegalArgumentException("capacity " + capacity);
     }
     int samples = (int) Math.min(capacity, count - next);
-    for (NpyInput input : inputs) {
+    for (NpyInput input : readers) {
       String name = input.spec().name();
       input.read(next, samples, Objects.requireNonNull(buffers.get(name), "no buffer " + name));
     }
@@ -196,11 +189,11 @@ public final class NpySource implements BatchSource {
   public Optional<DataDescription> description() {
     if (description == null) {
       Map<String, Path> files = new LinkedHashMap<>();
-      for (NpyInput input : inputs) {
+      for (NpyParts input : inputs) {
         String prefix = inputs.size() == 1 ? "" : input.spec().name() + "=";
         input.files().forEach((name, path) -> files.put(prefix + name, path));
       }
-      String types = inputs.stream().map(NpyInput::conversion).collect(Collectors.joining(" "));
+      String types = inputs.stream().map(NpyParts::conversion).collect(Collectors.joining(" "));
       description =
           new DataDescription("tensors", types, count, files.size(), ContentHash.ofFiles(files));
     }
@@ -214,7 +207,7 @@ public final class NpySource implements BatchSource {
 
   @Override
   public void close() {
-    inputs.forEach(NpyInput::close);
+    readers.forEach(NpyInput::close);
   }
 
   @Override
