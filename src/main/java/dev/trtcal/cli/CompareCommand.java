@@ -8,14 +8,11 @@ import dev.trtcal.Evidence;
 import dev.trtcal.TensorRange;
 import dev.trtcal.UsageException;
 import dev.trtcal.analysis.Simulation;
-import dev.trtcal.analysis.compare.Cause;
 import dev.trtcal.analysis.compare.Comparer;
 import dev.trtcal.analysis.compare.Comparison;
 import dev.trtcal.analysis.compare.EngineComparer;
 import dev.trtcal.analysis.compare.EngineComparison;
-import dev.trtcal.analysis.compare.TensorComparison;
 import dev.trtcal.cache.Sidecar;
-import dev.trtcal.report.Figures;
 import dev.trtcal.report.Provenance;
 import dev.trtcal.report.Section.Fact;
 import dev.trtcal.report.Section.Facts;
@@ -24,13 +21,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,12 +42,6 @@ import picocli.CommandLine.Spec;
             + " what, and why. Or what real engines of TensorRT compute there.",
     sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
-  private static final int SHORT_TABLE = 15;
-  private static final int SHORT_CAUSES = 5;
-
-  /** Of the table; what a terminal window usually has. */
-  private static final int WIDTH = 100;
-
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "MODEL", description = "The ONNX file.")
@@ -124,8 +113,9 @@ final class CompareCommand implements Callable<Integer> {
       other.ifPresent(second -> root.add("against", CompareJson.of(second)));
       Json.print(out, root);
     } else {
-      print(out, cache, comparison);
-      other.ifPresent(second -> print(out, against, second));
+      CompareText text = new CompareText(out, model, all);
+      text.print(cache, comparison);
+      other.ifPresent(second -> text.print(against, second));
       page.ifPresent(file -> out.println("wrote " + file));
       out.println(String.format(Locale.ROOT, "in %.1f s", (System.nanoTime() - start) / 1e9));
       out.flush();
@@ -170,32 +160,15 @@ final class CompareCommand implements Callable<Integer> {
       }
       Json.print(out, root);
     } else {
+      CompareText text = new CompareText(out, model, all);
       for (int i = 0; i < caches.size(); i++) {
-        print(out, caches.get(i), comparisons.get(i));
+        text.print(caches.get(i), comparisons.get(i));
       }
       page.ifPresent(file -> out.println("wrote " + file));
       out.println(String.format(Locale.ROOT, "in %.1f s", (System.nanoTime() - start) / 1e9));
       out.flush();
     }
     return ExitCode.DONE;
-  }
-
-  private void print(PrintWriter out, Path file, EngineComparison compared) {
-    Comparison comparison = compared.comparison();
-    head(out, file, comparison);
-    out.println("  engines    " + compared.engine());
-    out.println();
-    table(
-        out,
-        comparison.tensors().stream()
-            .sorted(Comparator.comparingDouble(TensorComparison::sqnrDb))
-            .toList());
-    compared
-        .unseen()
-        .forEach((tensor, reason) -> out.println("not seen: " + tensor + ": " + reason));
-    comparison.notes().forEach(note -> out.println("note: " + note));
-    out.println("note: " + CompareHtml.NO_COSTS);
-    out.println();
   }
 
   private Facts made(BatchSource source) {
@@ -222,78 +195,5 @@ final class CompareCommand implements Callable<Integer> {
       }
     }
     return evidence;
-  }
-
-  private void head(PrintWriter out, Path file, Comparison comparison) {
-    out.println("compared " + model + " with " + file);
-    out.println("  samples    " + comparison.images());
-    out.println("  agreement  " + Figures.percent(comparison.agreement()));
-    out.println(
-        "  output     relative error "
-            + Figures.percent(comparison.relativeError())
-            + ", loss "
-            + Figures.significant(comparison.loss()));
-  }
-
-  private void print(PrintWriter out, Path file, Comparison comparison) {
-    head(out, file, comparison);
-    out.println();
-    if (comparison.causes().isEmpty()) {
-      out.println(Cause.NONE);
-    } else {
-      out.println("causes, worst first:");
-      comparison.causes().stream().limit(SHORT_CAUSES).forEach(cause -> print(out, cause));
-      int more = comparison.causes().size() - SHORT_CAUSES;
-      if (more > 0) {
-        out.println("  and " + more + " that cost less");
-      }
-    }
-    out.println();
-    table(
-        out,
-        comparison.tensors().stream()
-            .sorted(
-                Comparator.comparingDouble(
-                    tensor -> -tensor.lossAlone().orElse(Double.NEGATIVE_INFINITY)))
-            .toList());
-    comparison.notes().forEach(note -> out.println("note: " + note));
-    out.println();
-  }
-
-  private static void print(PrintWriter out, Cause cause) {
-    out.println(String.format(Locale.ROOT, "  %s %s", cause.tensor(), cause.diagnosis().text()));
-    out.println("      " + cause.cost());
-  }
-
-  private void table(PrintWriter out, List<TensorComparison> sorted) {
-    int shown = all ? sorted.size() : Math.min(sorted.size(), SHORT_TABLE);
-    TextTable table =
-        new TextTable("tensor", "own dB", "dB", "clipped", "range", "cost", "without", "is");
-    for (TensorComparison tensor : sorted.subList(0, shown)) {
-      table.row(
-          tensor.name(),
-          decibel(tensor.ownSqnrDb()),
-          decibel(tensor.sqnrDb()),
-          Figures.percent(tensor.clipRatio()),
-          tensor.int8() ? String.format(Locale.ROOT, "%.2f", tensor.rangeUse()) : "-",
-          loss(tensor.lossAlone()),
-          loss(tensor.lossWithout()),
-          tensor.diagnosis().kind().id());
-    }
-    table.print(out, "  ", WIDTH);
-    if (shown < sorted.size()) {
-      out.println("  and " + (sorted.size() - shown) + " more (--all)");
-    }
-  }
-
-  private static String decibel(double value) {
-    if (Double.isNaN(value)) {
-      return "-";
-    }
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.1f", value) : "exact";
-  }
-
-  private static String loss(OptionalDouble loss) {
-    return loss.isPresent() ? String.format(Locale.ROOT, "%.2e", loss.getAsDouble()) : "-";
   }
 }

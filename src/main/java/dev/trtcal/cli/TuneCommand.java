@@ -1,7 +1,5 @@
 package dev.trtcal.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import dev.trtcal.Algorithm;
 import dev.trtcal.BatchSource;
 import dev.trtcal.ContentHash;
@@ -9,9 +7,7 @@ import dev.trtcal.OutputFile;
 import dev.trtcal.UsageException;
 import dev.trtcal.analysis.Labels;
 import dev.trtcal.analysis.tune.Budget;
-import dev.trtcal.analysis.tune.Choice;
 import dev.trtcal.analysis.tune.InputRange;
-import dev.trtcal.analysis.tune.Score;
 import dev.trtcal.analysis.tune.TuneOptions;
 import dev.trtcal.analysis.tune.Tuner;
 import dev.trtcal.analysis.tune.Tuning;
@@ -20,7 +16,6 @@ import dev.trtcal.cache.CalibrationCache;
 import dev.trtcal.cache.Sidecar;
 import dev.trtcal.dataset.ImageSource;
 import dev.trtcal.onnx.OnnxModel;
-import dev.trtcal.report.Figures;
 import dev.trtcal.report.Provenance;
 import dev.trtcal.report.Section.Fact;
 import dev.trtcal.report.Section.Facts;
@@ -152,11 +147,12 @@ final class TuneCommand implements Callable<Integer> {
         html(tuning, cacheFile, source).report().write(page.get());
       }
     }
+    TuneReport told = new TuneReport(model, cacheFile, kept, tuning, truth.isPresent(), budget);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      Json.print(out, toJson(tuning, cacheFile));
+      Json.print(out, told.toJson());
     } else {
-      print(out, tuning, kept);
+      told.print(out);
       out.println(
           String.format(
               Locale.ROOT,
@@ -232,94 +228,5 @@ final class TuneCommand implements Callable<Integer> {
 
   private static Path beside(Path cache, String extension) {
     return cache.resolveSibling(cache.getFileName() + extension);
-  }
-
-  private void print(PrintWriter out, Tuning tuning, KeptLayers kept) {
-    out.println("tuned " + model);
-    out.println();
-    boolean known = labels != null;
-    TextTable table =
-        new TextTable(
-            "thresholds",
-            "loss",
-            known ? "top-1" : "agreement",
-            "checked: loss",
-            known ? "top-1" : "agreement");
-    for (Tuning.Standing standing : tuning.scores()) {
-      table.row(
-          standing.name(),
-          String.format(Locale.ROOT, "%.3e", standing.chosen().loss()),
-          share(standing.chosen()),
-          String.format(Locale.ROOT, "%.3e", standing.checked().loss()),
-          share(standing.checked()));
-    }
-    table.print(out, "  ");
-    out.println();
-    if (!tuning.choices().isEmpty()) {
-      TextTable chosen = new TextTable("tensor", "threshold", "of MinMax's", "by");
-      for (Choice choice : tuning.choices()) {
-        chosen.row(
-            choice.tensor(),
-            Figures.significant(choice.scale() * 127.0),
-            Figures.percent((double) choice.scale() / choice.minMaxScale()),
-            choice.rule());
-      }
-      chosen.print(out, "  ");
-      out.println();
-    }
-    if (!tuning.keepFloat().isEmpty()) {
-      out.println("layers to keep in floating point (calibrate --keep-fp32 @" + kept.file() + "):");
-      tuning.keepFloat().forEach(layer -> out.println("  " + layer));
-    }
-    out.println(
-        tuning.holds()
-            ? "INT8 holds the budget of " + budget + " points"
-            : "INT8 does not hold the budget of "
-                + budget
-                + " points on the half it was checked on");
-    tuning.notes().forEach(note -> out.println("note: " + note));
-    out.println();
-  }
-
-  private static String share(Score score) {
-    return String.format(Locale.ROOT, "%.4f", score.top1().orElse(score.agreement()));
-  }
-
-  private JsonObject toJson(Tuning tuning, Path cacheFile) {
-    JsonObject root = new JsonObject();
-    root.addProperty("cache", cacheFile.toString());
-    root.addProperty("holdsBudget", tuning.holds());
-    root.add("keepFp32", Json.strings(tuning.keepFloat()));
-    JsonArray scores = new JsonArray();
-    for (Tuning.Standing standing : tuning.scores()) {
-      JsonObject entry = new JsonObject();
-      entry.addProperty("name", standing.name());
-      entry.add("chosen", toJson(standing.chosen()));
-      entry.add("checked", toJson(standing.checked()));
-      scores.add(entry);
-    }
-    root.add("scores", scores);
-    JsonArray choices = new JsonArray();
-    for (Choice choice : tuning.choices()) {
-      JsonObject entry = new JsonObject();
-      entry.addProperty("tensor", choice.tensor());
-      Json.add(entry, "scale", choice.scale());
-      Json.add(entry, "minMaxScale", choice.minMaxScale());
-      entry.addProperty("rule", choice.rule());
-      choices.add(entry);
-    }
-    root.add("choices", choices);
-    root.add("notes", Json.strings(tuning.notes()));
-    return root;
-  }
-
-  private static JsonObject toJson(Score score) {
-    JsonObject entry = new JsonObject();
-    entry.addProperty("images", score.samples());
-    Json.add(entry, "loss", score.loss());
-    Json.add(entry, "agreement", score.agreement());
-    Json.add(entry, "top1", score.top1());
-    Json.add(entry, "fp32Top1", score.fp32Top1());
-    return entry;
   }
 }
