@@ -23,41 +23,56 @@ class SparkCalibrationTest {
   private static Path images;
   private static Path out;
 
+  /** What the runs printed. */
+  private static String told;
+
   @BeforeAll
-  static void writeImagesAndCalibrateOnOneMachine() throws Exception {
+  static void writeImagesAndRunAll() throws Exception {
     images = Files.createDirectories(folder.resolve("images"));
     out = Files.createDirectories(folder.resolve("out"));
     GreyImages.write(images, 700);
     Files.writeString(images.resolve("kind1/00105.png"), "no image");
     Files.writeString(images.resolve("kind2/00650.png"), "neither");
-    run("one/all", "one/300", "one/core", "one/duplicates");
+    told =
+        run(
+            "one/all",
+            "one/300",
+            "one/core",
+            "one/duplicates",
+            "local[1]/files/3/all",
+            "local[2]/files/1/all",
+            "local[2]/rows/3/all",
+            "local[2]/rows/50/all",
+            "local[2]/paths/50/300",
+            "local[2]/rows/50/core",
+            "local[2]/prints/7/duplicates",
+            "local-cluster[2,1,1024]/files/1/killed");
   }
 
   @Test
-  void findsWhatOneMachineFindsHoweverRowsAreShuffledAndPartitioned() throws Exception {
-    run(
-        "local[1]/files/3/all",
-        "local[2]/files/1/all",
-        "local[2]/rows/3/all",
-        "local[2]/rows/50/all",
-        "local[2]/paths/50/300",
-        "local[2]/rows/50/core",
-        "local[2]/prints/7/duplicates");
+  void findsWhatOneMachineFindsHoweverRowsAreShuffledAndPartitioned() throws IOException {
     for (String same : List.of("1_files_3", "2_files_1", "2_rows_3", "2_rows_50")) {
       assertSame("one_all", "local_" + same + "_all");
     }
     assertSame("one_300", "local_2_paths_50_300");
+  }
+
+  @Test
+  void namesTheSameCandidatesOfEachBlock() throws IOException {
     String chosen = Files.readString(out.resolve("one_core.txt"));
     assertEquals(chosen, Files.readString(out.resolve("local_2_rows_50_core.txt")));
     assertEquals(2 * 20, chosen.split(",").length);
+  }
+
+  @Test
+  void findsTheSameDuplicatesWhereTheyCrowd() throws IOException {
     String duplicates = Files.readString(out.resolve("one_duplicates.txt"));
     assertEquals(duplicates, Files.readString(out.resolve("local_2_prints_7_duplicates.txt")));
     assertFalse(duplicates.contains("crowded=0"), duplicates);
   }
 
   @Test
-  void findsTheSameOnAClusterOfWhichAnExecutorIsKilled() throws Exception {
-    String told = run("local-cluster[2,1,1024]/files/1/killed");
+  void findsTheSameOnAClusterOfWhichAnExecutorIsKilled() throws IOException {
     assertTrue(told.contains("killed executor "), told);
     assertSame("one_all", "local_cluster_2_1_1024_files_1_killed");
   }
