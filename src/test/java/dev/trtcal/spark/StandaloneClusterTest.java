@@ -64,7 +64,7 @@ class StandaloneClusterTest {
               folder.resolve("work").toString(),
               url));
       List<String> command =
-          java(home, jar + ":" + sparks, "dev.trtcal.cli.Main", calibrate(images, "cluster.cache"));
+          java(jar + ":" + sparks, "dev.trtcal.cli.Main", calibrate(images, "cluster.cache"));
       command.addAll(List.of("--spark", url));
       Path told = folder.resolve("driver.txt");
       Process driver = start(home, command, told);
@@ -140,12 +140,12 @@ class StandaloneClusterTest {
 
   private Process daemon(Path home, String classPath, String main, String... arguments)
       throws IOException {
-    List<String> command = java(home, classPath, "org.apache.spark.deploy." + main, arguments);
+    List<String> command = java(classPath, "org.apache.spark.deploy." + main, arguments);
     command.addAll(List.of("--webui-port", "0"));
     return start(home, command, folder.resolve(main + ".txt"));
   }
 
-  private List<String> java(Path home, String classPath, String main, String... arguments) {
+  private List<String> java(String classPath, String main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
