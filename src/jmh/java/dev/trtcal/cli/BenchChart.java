@@ -22,7 +22,7 @@ import java.util.Map;
  */
 final class BenchChart {
   private static final int WIDTH = 900;
-  private static final int LEFT = 180;
+  private static final int LEFT = 205;
   private static final int BAR = 380;
   private static final int LINE = 18;
 

@@ -54,7 +54,7 @@ final class OverlapBench {
     String name = "batches of images, ResNet-50";
     report.add(name, SUM, decoding + work, "ms");
     report.add(name, "decoding alone", decoding, "ms", SUM);
-    report.add(name, "TensorRT, samples in memory", work, "ms", SUM);
+    report.add(name, "TensorRT alone", work, "ms", SUM);
     report.add(name, "trtcal", both, "ms", SUM);
     BenchFile.write(report, Path.of(args[1]));
   }
