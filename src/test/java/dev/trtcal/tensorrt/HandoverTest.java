@@ -11,14 +11,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HandoverTest {
   private static final int TIMES = 1000;
+  private static final String END = "end";
 
-  private final Handover<Object> there = new Handover<>(1);
-  private final Handover<Object> back = new Handover<>(1);
+  private final Handover<String> there = new Handover<>(1);
+  private final Handover<String> back = new Handover<>(1);
 
   private void echo() {
     try {
-      for (Object thing = there.take(); thing != this; thing = there.take()) {
-        back.add(thing);
+      for (String word = there.take(); !word.equals(END); word = there.take()) {
+        back.add(word);
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);
@@ -34,12 +35,12 @@ class HandoverTest {
     for (int pass = 0; pass < 5; pass++) {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < TIMES; i++) {
-        there.add(there);
-        assertEquals(there, back.take());
+        there.add("again");
+        assertEquals("again", back.take());
       }
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
     }
-    there.add(this);
+    there.add(END);
     other.join();
     // In one of the passes the JVM itself may make something, once; what waiting costs, each pass
     // costs.
