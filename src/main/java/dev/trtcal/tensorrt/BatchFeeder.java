@@ -10,6 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,12 @@ final class BatchFeeder implements AutoCloseable {
   private final Duration patience;
   private final Thread worker = new Thread(this::work, "trtcal-feeder");
   private volatile boolean stopped;
+
+  // The worker's alone; what it calls for every batch is made once.
+  private final Supplier<Boolean> step = this::fillSlot;
+  private final LongFunction<String> origins = this::origin;
+  private Slot filling;
+  private long first;
 
   // Who of the two leaves last frees the memory; under this object's lock.
   private boolean workerLeft;
@@ -129,16 +137,15 @@ final class BatchFeeder implements AutoCloseable {
   /** Fills slots until the data end, the source fails, or it is told to stop. */
   private void fill() {
     try {
-      for (long first = 0; true; first += layout.batchSize()) {
-        Slot slot = free.take();
+      for (first = 0; true; first += layout.batchSize()) {
+        filling = free.take();
         if (stopped) {
           return;
         }
-        long sample = first;
-        if (!side.call(() -> fill(slot, sample))) {
+        if (!side.call(step)) {
           break;
         }
-        ready.add(slot);
+        ready.add(filling);
       }
     } catch (Throwable t) {
       // The source is code of the user's: whatever it throws must reach the build, not this
@@ -151,10 +158,10 @@ final class BatchFeeder implements AutoCloseable {
   /**
    * Fills one slot.
    *
-   * @param first the number of its first sample
    * @return false at the end of the data
    */
-  private boolean fill(Slot slot, long first) {
+  private boolean fillSlot() {
+    Slot slot = filling;
     int filled = source.fill(slot.buffers(), layout.batchSize());
     if (filled < 0 || filled > layout.batchSize()) {
       throw broken("fill answered " + filled + " for a batch of " + layout.batchSize());
@@ -168,12 +175,17 @@ final class BatchFeeder implements AutoCloseable {
     }
     for (TensorSpec input : layout.inputs()) {
       MemorySegment data = slot.buffers().get(layout.sourceNames().get(input.name()));
-      FiniteCheck.check(input, layout.batchSize(), data, sample -> source.origin(first + sample));
+      FiniteCheck.check(input, layout.batchSize(), data, origins);
       if (CalibrationInput.isWidened(input)) {
         CalibrationInput.widen(data, slot.pinned().get(input.name()), input.shape().elements());
       }
     }
     return true;
+  }
+
+  /** Names a sample of the batch that is being filled. */
+  private String origin(long sample) {
+    return source.origin(first + sample);
   }
 
   private static CalibrationFailedException broken(String what) {
