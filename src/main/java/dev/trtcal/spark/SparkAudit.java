@@ -57,8 +57,10 @@ public final class SparkAudit {
       BadImages bad,
       ProgressListener progress) {
     SurveyJob job = SurveyJob.of(lake, model, preprocess, batch, Optional.of(yardstick));
-    JavaRDD<Part<Beside>> found =
-        found(lake, blocks(images), job, SparkAudit::beside).persist(StorageLevel.DISK_ONLY());
+    JavaRDD<Part<Beside>> found = found(lake, blocks(images), job, SparkAudit::beside);
+    if (yardstick.looksForDuplicates()) {
+      found.persist(StorageLevel.DISK_ONLY());
+    }
     try {
       Reference whole =
           merged(

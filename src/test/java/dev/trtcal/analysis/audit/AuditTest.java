@@ -112,6 +112,36 @@ class AuditTest {
   }
 
   @Test
+  void statisticsOfPartsMergeToThoseOfTheWholeAndComeBackFromTheirFile() throws IOException {
+    FashionImages whole = all.first(128);
+    DataStatistics parts =
+        DataStatistics.of(activations(whole.chosen(IntStream.range(64, 128).toArray())))
+            .merged(DataStatistics.nothing())
+            .merged(DataStatistics.of(activations(whole.first(64))));
+    StatisticsFile format = new StatisticsFile("model", "preprocessing");
+    Path one = temp.resolve("whole.json");
+    Path other = temp.resolve("parts.json");
+    format.write(one, DataStatistics.of(activations(whole)));
+    format.write(other, parts);
+    assertEquals(Files.readString(one), Files.readString(other));
+    format.write(other, format.read(one));
+    assertEquals(Files.readString(one), Files.readString(other));
+    assertEquals(128, format.read(one).images());
+  }
+
+  @Test
+  void tellsDriftOfValuesAndOfClasses() {
+    DataStatistics before = DataStatistics.of(activations(all.first(IMAGES)));
+    FashionImages others = all.chosen(IntStream.range(1000, 1000 + IMAGES).toArray());
+    Finding same = Drift.answer(DataStatistics.of(activations(others)), before);
+    assertEquals(Verdict.GOOD, same.verdict(), same.toString());
+    DataStatistics oneClass = DataStatistics.of(activations(all.ofClass(1, 150)));
+    Finding trousers = Drift.answer(oneClass, before);
+    assertNotEquals(Verdict.GOOD, trousers.verdict(), trousers.toString());
+    assertTrue(Drift.of(oneClass, before).mix() > 0.8, trousers.toString());
+  }
+
+  @Test
   void theResultDoesNotDependOnTheNumberOfThreads() {
     ActivationSurvey one = ActivationSurvey.open(MODEL, OptionalInt.of(1));
     FashionImages some = all.first(40);
