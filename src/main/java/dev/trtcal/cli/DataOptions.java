@@ -18,9 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -56,29 +54,7 @@ final class DataOptions {
       description = "Samples a batch (default: the network's; 32 where it is dynamic).")
   private Integer batch;
 
-  @Option(
-      names = "--max-images",
-      paramLabel = "N",
-      description =
-          "Take N samples only: the first, or with --seed N images at random (where sub-folders are"
-              + " classes, each has its share).")
-  private Integer maxImages;
-
-  @Option(names = "--shuffle", description = "Images in random order (--seed, default 0).")
-  private boolean shuffle;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "What --shuffle and a random choice of --max-images depend on.")
-  private Long seed;
-
-  @Option(
-      names = "--max-bad",
-      paramLabel = "N",
-      description =
-          "Unreadable images to skip before giving up (default: 1 %% of the set, at least 1).")
-  private Integer maxBad;
+  @Mixin private ChoiceOptions choice;
 
   @Option(
       names = "--threads",
@@ -146,12 +122,7 @@ final class DataOptions {
               + " are named, the network's inputs are "
               + inputs);
     }
-    if (maxBad != null && maxBad > 0) {
-      throw new UsageException(
-          "data.options",
-          "--max-bad with --images and --tensors: without an image its tensors have no partner;"
-              + " leave it out");
-    }
+    choice.refuseMaxBadOfPairs();
     List<BatchSource> parts = new ArrayList<>();
     try {
       parts.add(openTensors(inputs));
@@ -179,22 +150,12 @@ final class DataOptions {
    * @param why the command does not take it
    */
   void refuseMaxBad(String why) {
-    if (maxBad != null) {
-      throw new UsageException("data.options", "--max-bad does not go with this: " + why);
-    }
+    choice.refuseMaxBad(why);
   }
 
   /** The images that the options name and choose, in order; to be closed by the caller. */
   ImageSet chosenImages() {
-    int most = maxImages == null ? Integer.MAX_VALUE : atLeastOne(maxImages);
-    ImageSet all = imageSet();
-    int wanted = Math.min(most, all.entries().size());
-    if (shuffle) {
-      return all.shuffled(wanted, seed == null ? ImageSource.DEFAULT_SEED : seed);
-    }
-    return seed != null
-        ? all.drawn(wanted, seed)
-        : all.subset(IntStream.range(0, wanted).boxed().toList());
+    return choice.of(imageSet());
   }
 
   /** How an image becomes a sample of the network. */
@@ -217,22 +178,11 @@ final class DataOptions {
 
   /** Which of the images are used. */
   ImageChoice choice() {
-    return new ImageChoice(
-        maxImages == null ? OptionalInt.empty() : OptionalInt.of(atLeastOne(maxImages)),
-        seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
-        shuffle);
+    return choice.choice();
   }
 
   OptionalInt maxBad() {
-    return maxBad == null ? OptionalInt.empty() : OptionalInt.of(maxBad);
-  }
-
-  private static int atLeastOne(int images) {
-    if (images < 1) {
-      throw new UsageException(
-          "max-images.invalid", "max-images " + images + ": must be at least 1");
-    }
-    return images;
+    return choice.maxBad();
   }
 
   /** The images that the options name; to be closed by the caller. */
@@ -250,19 +200,8 @@ final class DataOptions {
   }
 
   private BatchSource openTensors(List<TensorSpec> inputs) {
-    if (shuffle || seed != null) {
-      throw new UsageException(
-          "data.options",
-          "--shuffle and --seed go with --images; tensors are taken in the file's order");
-    }
-    if (maxBad != null && !givenImages()) {
-      throw new UsageException(
-          "data.options", "--max-bad goes with --images; an array is whole, or the run fails");
-    }
     NpySource.Builder source = NpySource.of(paths()).network(inputs);
-    if (maxImages != null) {
-      source.maxSamples(maxImages);
-    }
+    choice.apply(source, givenImages());
     return source.open();
   }
 
@@ -299,18 +238,9 @@ final class DataOptions {
   private ImageSource openImages(List<TensorSpec> inputs, boolean alone) {
     ImageSource.Builder source =
         ImageSource.of(imageSet(), pictures.preprocess(inputs)).closingImages();
-    if (maxImages != null) {
-      source.maxImages(maxImages);
-    }
-    source.shuffle(shuffle);
-    if (seed != null) {
-      source.seed(seed);
-    }
+    choice.apply(source);
     if (threads != null) {
       source.threads(threads);
-    }
-    if (maxBad != null) {
-      source.maxBad(maxBad);
     }
     if (alone) {
       return source.open();
