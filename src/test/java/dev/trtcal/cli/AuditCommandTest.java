@@ -142,6 +142,8 @@ class AuditCommandTest {
     assertDriftRefused("is of another network", "--drift-since", june.toString());
     write(june, text.replaceFirst("\"counts\": \"eJ", "\"counts\": \"zz"));
     assertDriftRefused("cannot be read as statistics", "--drift-since", june.toString());
+    write(june, text.replaceFirst("\"name\": \"logits\"", "\"name\": \"other\""));
+    assertDriftRefused("do not know logits", "--drift-since", june.toString());
     write(june, text.substring(0, text.length() / 2));
     assertDriftRefused("cannot be read as statistics", "--drift-since", june.toString());
     write(june, "[]");

@@ -1,5 +1,6 @@
 package dev.trtcal.analysis.audit;
 
+import dev.trtcal.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +38,7 @@ record Drift(List<Tensor> tensors, double mix, double chance) {
   static Drift of(DataStatistics now, DataStatistics before) {
     List<Tensor> tensors = new ArrayList<>();
     for (DataStatistics.Tensor tensor : now.tensors()) {
-      FineCounts was = before.tensor(tensor.name()).orElseThrow();
+      FineCounts was = before.tensor(tensor.name()).orElseThrow(() -> other(tensor.name()));
       FineCounts is = tensor.counts();
       if (is.max() > 0 || was.max() > 0) {
         tensors.add(
@@ -50,7 +51,18 @@ record Drift(List<Tensor> tensors, double mix, double chance) {
       }
     }
     tensors.sort(Comparator.comparingDouble(Tensor::distance).reversed());
+    if (now.classes().length != before.classes().length) {
+      throw other("as many classes");
+    }
     return mixed(tensors, now.classes(), before.classes());
+  }
+
+  private static InvalidInputException other(String missing) {
+    return new InvalidInputException(
+        "statistics.other",
+        "--drift-since: the statistics do not know "
+            + missing
+            + ": another release of trtcal wrote them; make them again with --save-statistics");
   }
 
   private static Drift mixed(List<Tensor> tensors, long[] now, long... before) {

@@ -2,7 +2,10 @@ package dev.trtcal.analysis.audit;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.trtcal.InvalidInputException;
 import dev.trtcal.OutputFile;
 import java.io.ByteArrayOutputStream;
@@ -12,9 +15,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.LongStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
@@ -32,38 +35,30 @@ public record StatisticsFile(String model, String preprocessing) {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-  /** What the JSON holds, by name. */
-  private record Content(
-      String format,
-      int version,
-      String model,
-      String preprocessing,
-      long images,
-      List<Long> classes,
-      List<Counts> tensors) {}
-
-  private record Counts(String name, float range, float max, String counts) {}
-
   /** Writes a file, whole or not at all. */
   public void write(Path file, DataStatistics statistics) {
-    Content content =
-        new Content(
-            FORMAT,
-            VERSION,
-            model,
-            preprocessing,
-            statistics.images(),
-            LongStream.of(statistics.classes()).boxed().toList(),
-            statistics.tensors().stream()
-                .map(
-                    tensor ->
-                        new Counts(
-                            tensor.name(),
-                            tensor.counts().range(),
-                            tensor.counts().max(),
-                            packed(tensor.counts().counts())))
-                .toList());
-    OutputFile.write(file, (GSON.toJson(content) + "\n").getBytes(StandardCharsets.UTF_8));
+    JsonObject root = new JsonObject();
+    root.addProperty("format", FORMAT);
+    root.addProperty("version", VERSION);
+    root.addProperty("model", model);
+    root.addProperty("preprocessing", preprocessing);
+    root.addProperty("images", statistics.images());
+    JsonArray classes = new JsonArray();
+    for (long count : statistics.classes()) {
+      classes.add(count);
+    }
+    root.add("classes", classes);
+    JsonArray tensors = new JsonArray();
+    for (DataStatistics.Tensor tensor : statistics.tensors()) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("name", tensor.name());
+      entry.addProperty("range", tensor.counts().range());
+      entry.addProperty("max", tensor.counts().max());
+      entry.addProperty("counts", packed(tensor.counts().counts()));
+      tensors.add(entry);
+    }
+    root.add("tensors", tensors);
+    OutputFile.write(file, (GSON.toJson(root) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -74,38 +69,41 @@ public record StatisticsFile(String model, String preprocessing) {
    *     preprocessing
    */
   public DataStatistics read(Path file) {
-    Content content = content(file);
-    if (content == null || !FORMAT.equals(content.format())) {
-      throw unreadable(file, null);
-    }
-    if (content.version() != VERSION) {
-      throw new InvalidInputException(
-          "statistics.version",
-          file
-              + ": is of version "
-              + content.version()
-              + ", this trtcal reads version "
-              + VERSION
-              + "; make it again with --save-statistics");
-    }
-    refuse(file, "network (SHA-256)", model, content.model());
-    refuse(file, "preprocessing", preprocessing, content.preprocessing());
     try {
-      return new DataStatistics(
-          content.images(),
-          content.tensors().stream().map(StatisticsFile::tensor).toList(),
-          content.classes().stream().mapToLong(Long::longValue).toArray());
-    } catch (IllegalArgumentException | NullPointerException e) {
+      return parse(file, JsonParser.parseString(Files.readString(file)).getAsJsonObject());
+    } catch (InvalidInputException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // Gson's getters throw of many kinds
       throw unreadable(file, e);
     }
   }
 
-  private static Content content(Path file) {
-    try {
-      return GSON.fromJson(Files.readString(file), Content.class);
-    } catch (IOException | JsonParseException e) {
-      throw unreadable(file, e);
+  private DataStatistics parse(Path file, JsonObject root) {
+    if (!FORMAT.equals(root.get("format").getAsString())) {
+      throw unreadable(file, null);
     }
+    int version = root.get("version").getAsInt();
+    if (version != VERSION) {
+      throw new InvalidInputException(
+          "statistics.version",
+          file
+              + ": is of version "
+              + version
+              + ", this trtcal reads version "
+              + VERSION
+              + "; make it again with --save-statistics");
+    }
+    refuse(file, "network (SHA-256)", model, root.get("model").getAsString());
+    refuse(file, "preprocessing", preprocessing, root.get("preprocessing").getAsString());
+    List<DataStatistics.Tensor> tensors = new ArrayList<>();
+    for (JsonElement tensor : root.getAsJsonArray("tensors")) {
+      tensors.add(tensor(tensor.getAsJsonObject()));
+    }
+    long[] classes =
+        root.getAsJsonArray("classes").asList().stream()
+            .mapToLong(JsonElement::getAsLong)
+            .toArray();
+    return new DataStatistics(root.get("images").getAsLong(), tensors, classes);
   }
 
   private static void refuse(Path file, String what, String wanted, String found) {
@@ -130,9 +128,13 @@ public record StatisticsFile(String model, String preprocessing) {
         cause);
   }
 
-  private static DataStatistics.Tensor tensor(Counts tensor) {
+  private static DataStatistics.Tensor tensor(JsonObject tensor) {
     return new DataStatistics.Tensor(
-        tensor.name(), new FineCounts(tensor.range(), tensor.max(), unpacked(tensor.counts())));
+        tensor.get("name").getAsString(),
+        new FineCounts(
+            tensor.get("range").getAsFloat(),
+            tensor.get("max").getAsFloat(),
+            unpacked(tensor.get("counts").getAsString())));
   }
 
   private static String packed(long... counts) {
