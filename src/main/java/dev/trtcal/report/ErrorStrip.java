@@ -15,6 +15,9 @@ public final class ErrorStrip {
 
   private final List<Layer> layers = new ArrayList<>();
 
+  /** An empty one. */
+  public ErrorStrip() {}
+
   /**
    * Adds a tensor.
    *

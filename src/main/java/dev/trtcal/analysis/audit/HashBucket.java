@@ -15,6 +15,9 @@ public final class HashBucket {
   private final List<Fingerprint> first = new ArrayList<>();
   private boolean crowded;
 
+  /** An empty one. */
+  public HashBucket() {}
+
   /**
    * Adds an image.
    *
