@@ -8,9 +8,9 @@ import dev.trtcal.HistogramRange;
 import dev.trtcal.ProgressListener;
 import dev.trtcal.analysis.audit.ActivationSurvey;
 import dev.trtcal.analysis.audit.Duplicates;
-import dev.trtcal.analysis.audit.DuplicatesTest;
 import dev.trtcal.analysis.audit.Fingerprint;
 import dev.trtcal.analysis.audit.ImageBlocks;
+import dev.trtcal.analysis.audit.MadePrints;
 import dev.trtcal.cache.Sidecar;
 import dev.trtcal.dataset.BadImages;
 import dev.trtcal.dataset.ImageChoice;
@@ -138,8 +138,8 @@ final class SparkRuns {
 
   /** Variants of a few scenes, and a crowd. */
   private static List<Fingerprint> prints() {
-    List<Fingerprint> prints = new ArrayList<>(DuplicatesTest.prints(600, 20));
-    prints.addAll(DuplicatesTest.crowd(prints.size()));
+    List<Fingerprint> prints = new ArrayList<>(MadePrints.prints(600, 20));
+    prints.addAll(MadePrints.crowd(prints.size()));
     return prints;
   }
 
