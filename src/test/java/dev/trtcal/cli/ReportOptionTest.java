@@ -110,12 +110,7 @@ class ReportOptionTest {
       page.toString()
     };
 
-    CommandRun run = CommandRun.of(arguments);
-
-    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
-    assertTrue(run.out().contains("wrote " + page), run.out());
-    String html = Files.readString(page);
-    assertFalse(LOADS.matcher(html).find(), "nothing is loaded from elsewhere");
+    String html = written(page, arguments);
     JsonObject causes = section(html, "verdicts").orElseThrow();
     JsonObject first = causes.getAsJsonArray("items").get(0).getAsJsonObject();
     assertEquals("input", first.get("question").getAsString());
@@ -147,12 +142,7 @@ class ReportOptionTest {
       page.toString()
     };
 
-    CommandRun run = CommandRun.of(arguments);
-
-    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
-    assertTrue(run.out().contains("wrote " + page), run.out());
-    String html = Files.readString(page);
-    assertFalse(LOADS.matcher(html).find(), "nothing is loaded from elsewhere");
+    String html = written(page, arguments);
     Map<String, String> grades = new HashMap<>();
     for (JsonElement verdict : section(html, "verdicts").orElseThrow().getAsJsonArray("items")) {
       JsonObject answer = verdict.getAsJsonObject();
@@ -196,12 +186,7 @@ class ReportOptionTest {
       page.toString()
     };
 
-    CommandRun run = CommandRun.of(arguments);
-
-    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
-    assertTrue(run.out().contains("wrote " + page), run.out());
-    String html = Files.readString(page);
-    assertFalse(LOADS.matcher(html).find(), "nothing is loaded from elsewhere");
+    String html = written(page, arguments);
     assertTrue(html.contains("4 of 24 images, to calibrate fashion_resnet.onnx"), html);
     assertTrue(section(html, "verdicts").orElseThrow().toString().contains("representative"));
     List<JsonArray> folders = rows(html, "Folder by folder");
@@ -282,5 +267,16 @@ class ReportOptionTest {
       }
     }
     return Optional.empty();
+  }
+
+  /** The page that a command writes, which loads nothing from elsewhere. */
+  private static String written(Path page, String... arguments) throws IOException {
+    CommandRun run = CommandRun.of(arguments);
+
+    assertEquals(ExitCode.DONE, run.exitCode(), run.err());
+    assertTrue(run.out().contains("wrote " + page), run.out());
+    String html = Files.readString(page);
+    assertFalse(LOADS.matcher(html).find(), "nothing is loaded from elsewhere");
+    return html;
   }
 }

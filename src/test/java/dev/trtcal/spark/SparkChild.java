@@ -10,6 +10,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /** A JVM with what Spark needs opened, and a Spark home of which it can start executors. */
@@ -40,15 +41,20 @@ final class SparkChild {
 
   /** Executors take every jar of the home; this one names others. */
   static void writeJarOfJars(Path jar, String... entries) throws IOException {
+    new JarOutputStream(Files.newOutputStream(jar), naming(Arrays.stream(entries))).close();
+  }
+
+  /** A manifest that names other entries of the class path. */
+  static Manifest naming(Stream<String> entries) {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest
         .getMainAttributes()
         .put(
             Attributes.Name.CLASS_PATH,
-            Arrays.stream(entries)
+            entries
                 .map(entry -> Path.of(entry).toUri().toString())
                 .collect(Collectors.joining(" ")));
-    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    return manifest;
   }
 }
