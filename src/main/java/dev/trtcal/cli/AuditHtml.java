@@ -149,6 +149,7 @@ record AuditHtml(Path model, AuditReport told, List<Fact> data, Lines again) {
           List.of(
               tensor.name(),
               Math.expm1(tensor.excess()),
+              Math.expm1(tensor.reach()),
               tensor.clipped(),
               tensor.distance(),
               tensor.own()));
@@ -159,6 +160,7 @@ record AuditHtml(Path model, AuditReport told, List<Fact> data, Lines again) {
             List.of(
                 new Column("tensor", Unit.TEXT),
                 new Column("beyond the set's range", Unit.SHARE),
+                new Column("as many images as the set", Unit.SHARE),
                 new Column("clipped at that range", Unit.SHARE),
                 new Column("distance", Unit.NUMBER),
                 new Column("distance of the set's halves", Unit.NUMBER)),

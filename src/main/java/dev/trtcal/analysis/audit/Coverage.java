@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /**
  * How well a calibration set stands for other data.
  *
- * @param tensors in order of {@link Tensor#excess}, the worst first
+ * @param tensors in order of {@link Tensor#reach}, the worst first
  * @param medianDistance {@link Tensor#distance} of the middle tensor
  * @param medianOwn {@link Tensor#own} of the middle tensor
  * @param medianClipped {@link Tensor#clipped} of the middle tensor
@@ -27,17 +27,29 @@ public record Coverage(
     double medianClipped,
     List<Far> leastCovered,
     double uncovered) {
+  /** Of equal halves, so that nothing is divided by zero. */
+  static final double LEAST_DISTANCE = 1e-6;
+
   /**
    * One tensor.
    *
    * @param clipped share of the other data's values beyond the set's largest magnitude, which is
    *     MinMax's threshold
    * @param excess ln(largest magnitude of the other data / that of the set); negative when smaller
+   * @param reach the same of as much of the other data as there is of the set: more of the same
+   *     kind go farther by chance alone, so where the other data are n times as many images, the
+   *     magnitude that n of their values exceed stands for the largest
    * @param distance of the two distributions of |x|: the Jensen-Shannon distance, the root of the
    *     divergence in bits, 0 when equal to 1 when disjoint, on 2,048 bins of a common range
    * @param own the same between two random halves of the set: what chance alone makes
    */
-  public record Tensor(String name, double clipped, double excess, double distance, double own) {}
+  public record Tensor(
+      String name, double clipped, double excess, double reach, double distance, double own) {
+    /** The distance over that of the set's halves. */
+    double beyondChance() {
+      return distance / Math.max(LEAST_DISTANCE, own);
+    }
+  }
 
   /**
    * An image far from the set.
@@ -65,19 +77,21 @@ public record Coverage(
   static Coverage of(Activations set, Reference other) {
     List<Tensor> tensors = new ArrayList<>();
     int[] all = chunks(set.images(), 0, 1);
+    double times = (double) other.images() / set.images();
     for (TensorStatistics tensor : set.tensors()) {
       FineCounts there = other.statistics().tensor(tensor.name()).orElseThrow();
       tensors.add(
           new Tensor(
               tensor.name(),
               there.shareBeyond(tensor.max()),
-              Math.log(Math.max(there.max(), Float.MIN_NORMAL) / tensor.max()),
+              excess(there.max(), tensor.max()),
+              excess(there.exceededBy(times), tensor.max()),
               distance(tensor.ofChunks(all), there.histogram()),
               distance(
                   tensor.ofChunks(chunks(set.images(), 0, 2)),
                   tensor.ofChunks(chunks(set.images(), 1, 2)))));
     }
-    tensors.sort(Comparator.comparingDouble(Tensor::excess).reversed());
+    tensors.sort(Comparator.comparingDouble(Tensor::reach).reversed());
     return new Coverage(
         tensors,
         median(tensors, Tensor::distance),
@@ -85,6 +99,11 @@ public record Coverage(
         median(tensors, Tensor::clipped),
         other.far(),
         other.uncovered());
+  }
+
+  /** ln(magnitude / threshold), finite for a tensor of zeros too. */
+  static double excess(double magnitude, float threshold) {
+    return Math.log(Math.max(magnitude, Float.MIN_NORMAL) / Math.max(threshold, Float.MIN_NORMAL));
   }
 
   private static double median(List<Tensor> tensors, ToDoubleFunction<Tensor> figure) {

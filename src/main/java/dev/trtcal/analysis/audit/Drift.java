@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
 /**
  * How far data have moved since earlier ones, of which only statistics are left.
  *
- * @param tensors in order of {@link Tensor#distance}, the largest first
+ * @param tensors in order of {@link Tensor#distance} over {@link Tensor#chance}, the largest first
  * @param mix share of the images that the network takes for other classes than before: the distance
  *     in total variation of the shares of classes
  * @param chance what {@code mix} would be if nothing had moved, by chance alone
@@ -26,16 +26,23 @@ record Drift(List<Tensor> tensors, double mix, double chance) {
    * One tensor.
    *
    * @param distance of the distributions of |x|
-   * @param reach ln(largest magnitude now / that before)
+   * @param chance what it would be if nothing had moved, by chance alone
+   * @param reach ln(largest magnitude now / that before), of as many images: see {@link
+   *     Coverage.Tensor#reach}
    * @param clipped share of the values that are beyond the largest magnitude before
    */
-  record Tensor(String name, double distance, double reach, double clipped) {}
+  record Tensor(String name, double distance, double chance, double reach, double clipped) {
+    double beyondChance() {
+      return distance / Math.max(Coverage.LEAST_DISTANCE, chance);
+    }
+  }
 
   Drift {
     tensors = List.copyOf(tensors);
   }
 
   static Drift of(DataStatistics now, DataStatistics before) {
+    double times = (double) now.images() / before.images();
     List<Tensor> tensors = new ArrayList<>();
     for (DataStatistics.Tensor tensor : now.tensors()) {
       FineCounts was = before.tensor(tensor.name()).orElseThrow(() -> other(tensor.name()));
@@ -45,12 +52,12 @@ record Drift(List<Tensor> tensors, double mix, double chance) {
             new Tensor(
                 tensor.name(),
                 is.distance(was),
-                Math.log(
-                    Math.max(is.max(), Float.MIN_NORMAL) / Math.max(was.max(), Float.MIN_NORMAL)),
+                is.chanceDistance(was),
+                Coverage.excess(is.exceededBy(times), was.max()),
                 is.shareBeyond(was.max())));
       }
     }
-    tensors.sort(Comparator.comparingDouble(Tensor::distance).reversed());
+    tensors.sort(Comparator.comparingDouble(Tensor::beyondChance).reversed());
     if (now.classes().length != before.classes().length) {
       throw other("as many classes");
     }
@@ -97,7 +104,7 @@ record Drift(List<Tensor> tensors, double mix, double chance) {
         String.format(
             Locale.ROOT,
             "activations of these %d images and of the %d before are %.3f apart in the middle"
-                + " tensor%s; they reach %.2f times as far there%s",
+                + " tensor%s; as many images reach %.2f times as far there%s",
             now.images(),
             before.images(),
             distance,
@@ -125,9 +132,11 @@ record Drift(List<Tensor> tensors, double mix, double chance) {
             tensor ->
                 String.format(
                     Locale.ROOT,
-                    "%s: %.3f apart, %.2f times as far, %.4f %% of its values beyond those before",
+                    "%s: %.3f apart (chance: %.3f), %.2f times as far, %.4f %% of its values beyond"
+                        + " those before",
                     tensor.name(),
                     tensor.distance(),
+                    tensor.chance(),
                     Math.exp(tensor.reach()),
                     100 * tensor.clipped()))
         .toList();

@@ -2,6 +2,7 @@ package dev.trtcal.analysis.audit;
 
 import dev.trtcal.algorithm.Histogram;
 import java.io.Serializable;
+import java.util.stream.IntStream;
 
 /**
  * A tensor's fine histogram of |x|, on a range that is a power of two beyond all that was seen: so
@@ -22,6 +23,18 @@ record FineCounts(float range, float max, long[] counts) implements Serializable
       return range == other.range ? 0 : 1;
     }
     return Coverage.distance(histogram(), other.histogram());
+  }
+
+  /**
+   * What that distance would be if both were samples of the same values, by chance alone. The
+   * divergence of near distributions is a mean of squares, 1/8 the sum of (p - q)^2 / m over the
+   * bins, and (p - q)^2 is m (1 / n + 1 / n') on average when n and n' values are counted.
+   */
+  double chanceDistance(FineCounts other) {
+    Histogram both = merged(other).histogram();
+    long bins = IntStream.range(0, Histogram.BINS).filter(bin -> both.count(bin) > 0).count();
+    double values = 1.0 / histogram().total() + 1.0 / other.histogram().total();
+    return Math.sqrt(bins * values / (8 * Math.log(2)));
   }
 
   /** Both together. */
@@ -50,6 +63,25 @@ record FineCounts(float range, float max, long[] counts) implements Serializable
       coarse[i / TensorStatistics.FINE_A_BIN] += counts[i];
     }
     return Histogram.of(coarse, range / Histogram.BINS, max);
+  }
+
+  /**
+   * The magnitude that a number of the values exceed, to a part in 16,384 of the range; the largest
+   * of all where that number is 1 or less.
+   *
+   * <p>Data n times as many as others of the same kind reach farther than these by chance alone.
+   * What n of their values exceed is what as few as the others would reach.
+   */
+  double exceededBy(double values) {
+    double beyond = 0;
+    for (int i = counts.length - 1; values > 1 && i >= 0; i--) {
+      if (beyond + counts[i] >= values) {
+        double part = (values - beyond) / counts[i];
+        return Math.min(max, (i + 1 - part) * range / counts.length);
+      }
+      beyond += counts[i];
+    }
+    return max;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.trtcal.analysis.audit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -146,42 +147,18 @@ final class NetworkQuestions {
 
   /** Whether other data, of production, lie within what the set shows. */
   static Finding representative(Coverage coverage) {
-    double beyondChance = coverage.medianDistance() / Math.max(1e-6, coverage.medianOwn());
-    double middleExcess =
-        Ordering.median(coverage.tensors().stream().mapToDouble(Coverage.Tensor::excess).toArray());
+    double middleReach =
+        Ordering.median(coverage.tensors().stream().mapToDouble(Coverage.Tensor::reach).toArray());
     Verdict distance =
-        beyondChance > BEYOND_CHANCE
+        coverage.medianDistance() > BEYOND_CHANCE * coverage.medianOwn()
             ? Verdict.above(coverage.medianDistance(), 0.05, 0.15)
             : Verdict.GOOD;
     boolean clips =
         coverage.tensors().stream()
-            .anyMatch(tensor -> tensor.excess() > A_BIT && tensor.clipped() > CLIPPED);
+            .anyMatch(tensor -> tensor.reach() > A_BIT && tensor.clipped() > CLIPPED);
     Verdict reach =
-        clips ? Verdict.BAD : Verdict.above(middleExcess, LearningCurve.SETTLED, HALF_A_BIT);
+        clips ? Verdict.BAD : Verdict.above(middleReach, LearningCurve.SETTLED, HALF_A_BIT);
     Verdict far = Verdict.above(coverage.uncovered(), 0.1, 0.5);
-    List<String> examples = new ArrayList<>();
-    coverage.tensors().stream()
-        .limit(2)
-        .filter(tensor -> tensor.excess() > 0)
-        .forEach(
-            tensor ->
-                examples.add(
-                    String.format(
-                        Locale.ROOT,
-                        "%s: the reference reaches %.2f times the set's threshold, %.4f %% clipped",
-                        tensor.name(),
-                        Math.exp(tensor.excess()),
-                        100 * tensor.clipped())));
-    coverage.leastCovered().stream()
-        .limit(2)
-        .forEach(
-            image ->
-                examples.add(
-                    String.format(
-                        Locale.ROOT,
-                        "%s is %.1f times the usual distance from the set",
-                        image.origin(),
-                        image.distance())));
     return Finding.of(
         "representative",
         distance.and(reach).and(far),
@@ -189,14 +166,54 @@ final class NetworkQuestions {
         String.format(
             Locale.ROOT,
             "activations of set and reference are %.3f apart in the middle tensor (halves of the"
-                + " set: %.3f); the reference reaches %.2f times the set's thresholds there, and"
-                + " %.0f %% of its images are unlike any of the set",
+                + " set: %.3f); as many images of the reference reach %.2f times the set's"
+                + " thresholds there, and %.0f %% of all are unlike any of the set",
             coverage.medianDistance(),
             coverage.medianOwn(),
-            Math.exp(middleExcess),
+            Math.exp(middleReach),
             100 * coverage.uncovered()),
         "add images like those least covered: the calibration set must be a sample of production",
-        examples);
+        examples(coverage));
+  }
+
+  /** The tensors and the images that show most how the reference differs. */
+  private static List<String> examples(Coverage coverage) {
+    List<String> examples = new ArrayList<>();
+    coverage.tensors().stream()
+        .filter(tensor -> tensor.reach() > 0)
+        .findFirst()
+        .map(
+            tensor ->
+                String.format(
+                    Locale.ROOT,
+                    "%s: as many images of the reference reach %.2f times the set's threshold,"
+                        + " %.4f %% of all values are clipped",
+                    tensor.name(),
+                    Math.exp(tensor.reach()),
+                    100 * tensor.clipped()))
+        .ifPresent(examples::add);
+    coverage.tensors().stream()
+        .max(Comparator.comparingDouble(Coverage.Tensor::beyondChance))
+        .map(
+            tensor ->
+                String.format(
+                    Locale.ROOT,
+                    "%s: set and reference are %.3f apart (halves of the set: %.3f)",
+                    tensor.name(),
+                    tensor.distance(),
+                    tensor.own()))
+        .ifPresent(examples::add);
+    coverage.leastCovered().stream()
+        .limit(2)
+        .map(
+            image ->
+                String.format(
+                    Locale.ROOT,
+                    "%s is %.1f times the usual distance from the set",
+                    image.origin(),
+                    image.distance()))
+        .forEach(examples::add);
+    return examples;
   }
 
   /** Whether few images of one kind decide; without a reference nothing worse than a doubt. */

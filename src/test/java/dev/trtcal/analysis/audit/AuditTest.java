@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,7 @@ class AuditTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final Path MODEL = GOLDEN.resolve("fashion_resnet/model_batch32.onnx");
   private static final int IMAGES = 256;
+  private static final int SEEDS = 10;
 
   private static FashionImages all;
   private static ActivationSurvey network;
@@ -109,6 +111,33 @@ class AuditTest {
         NetworkQuestions.representative(Coverage.of(activations(others.darkened(0.3)), set));
     assertNotEquals(Verdict.BAD, same.verdict(), same.toString());
     assertEquals(Verdict.BAD, dark.verdict(), dark.toString());
+  }
+
+  /**
+   * More images reach farther by chance: ten times as many must not make a fair sample doubtful.
+   */
+  @Test
+  void aLargerReferenceReachesNoFartherThanTheSet() {
+    Activations reference = activations(all.chosen(IntStream.range(1000, 2000).toArray()));
+    DataStatistics lake = DataStatistics.of(reference);
+    double sum = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      int[] chosen = Arrays.copyOf(Ordering.permutation(1000, new Random(seed)), 100);
+      Activations set = activations(all.chosen(chosen));
+      Coverage coverage = Coverage.of(set, reference);
+      double[] reach = coverage.tensors().stream().mapToDouble(Coverage.Tensor::reach).toArray();
+      sum += Ordering.median(reach);
+      Finding same = NetworkQuestions.representative(coverage);
+      assertEquals(Verdict.GOOD, same.verdict(), same.toString());
+      Finding since = Drift.answer(lake, DataStatistics.of(set));
+      assertEquals(Verdict.GOOD, since.verdict(), since.toString());
+    }
+    assertEquals(0, sum / SEEDS, 0.03);
+    Activations dark = activations(all.first(100).darkened(0.3));
+    Finding darker = NetworkQuestions.representative(Coverage.of(dark, reference));
+    assertEquals(Verdict.BAD, darker.verdict(), darker.toString());
+    Finding brighter = Drift.answer(lake, DataStatistics.of(dark));
+    assertNotEquals(Verdict.GOOD, brighter.verdict(), brighter.toString());
   }
 
   @Test
