@@ -114,6 +114,7 @@ class AuditCommandTest {
     Path june = temp.resolve("june.json");
     CommandRun kept = audit("--reference", "src/demo/images", "--save-statistics", june.toString());
     assertTrue(kept.out().contains("wrote " + june), kept.out());
+    assertInputIsKept(june);
     JsonObject same = drift(audit("--drift-since", june.toString(), "--json"));
     assertEquals(0, same.get("value").getAsDouble());
     assertEquals("good", same.get("verdict").getAsString());
@@ -127,6 +128,16 @@ class AuditCommandTest {
     JsonObject moved =
         drift(audit("--reference", dark.toString(), "--drift-since", june.toString(), "--json"));
     assertEquals("doubtful", moved.get("verdict").getAsString(), moved.toString());
+  }
+
+  /** 512 images of 28x28 pixels from 0 to 1, less the mean of 0.286. */
+  private static void assertInputIsKept(Path statistics) throws IOException {
+    JsonObject root = JsonParser.parseString(Files.readString(statistics)).getAsJsonObject();
+    JsonObject input = root.getAsJsonArray("tensors").get(0).getAsJsonObject();
+    assertEquals("input", input.get("name").getAsString());
+    assertEquals(512 * 28 * 28, input.get("values").getAsLong());
+    assertEquals(-0.286f, input.get("min").getAsFloat());
+    assertEquals(0.714f, input.get("max").getAsFloat());
   }
 
   @Test

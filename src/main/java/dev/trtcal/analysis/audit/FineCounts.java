@@ -9,11 +9,16 @@ import java.util.stream.IntStream;
  * merging is exact and goes in any order.
  *
  * @param range that the bins cover together; 0 where all was 0
- * @param max largest magnitude seen
+ * @param extremes of all values, with their signs
  * @param counts occurrences, shape [{@link TensorStatistics#FINE}]; not to be modified
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record FineCounts(float range, float max, long[] counts) implements Serializable {
+record FineCounts(float range, Extremes extremes, long[] counts) implements Serializable {
+  /** The largest magnitude seen. */
+  float max() {
+    return extremes.magnitude();
+  }
+
   /**
    * Jensen-Shannon distance of two tensors' |x|: see {@link Coverage.Tensor#distance}. That of a
    * tensor of zeros alone to any other is 1.
@@ -45,7 +50,7 @@ record FineCounts(float range, float max, long[] counts) implements Serializable
     for (int i = 0; i < sum.length; i++) {
       sum[i] += more[i];
     }
-    return new FineCounts(wider, Math.max(max, other.max), sum);
+    return new FineCounts(wider, extremes.merged(other.extremes), sum);
   }
 
   private long[] widened(float wider) {
@@ -62,7 +67,7 @@ record FineCounts(float range, float max, long[] counts) implements Serializable
     for (int i = 0; i < counts.length; i++) {
       coarse[i / TensorStatistics.FINE_A_BIN] += counts[i];
     }
-    return Histogram.of(coarse, range / Histogram.BINS, max);
+    return Histogram.of(coarse, range / Histogram.BINS, max());
   }
 
   /**
@@ -77,18 +82,18 @@ record FineCounts(float range, float max, long[] counts) implements Serializable
     for (int i = counts.length - 1; values > 1 && i >= 0; i--) {
       if (beyond + counts[i] >= values) {
         double part = (values - beyond) / counts[i];
-        return Math.min(max, (i + 1 - part) * range / counts.length);
+        return Math.min(max(), (i + 1 - part) * range / counts.length);
       }
       beyond += counts[i];
     }
-    return max;
+    return max();
   }
 
   /**
    * The share of all values whose magnitude exceeds a threshold, to a part in 16,384 of the range.
    */
   double shareBeyond(double threshold) {
-    if (range == 0 || threshold >= max) {
+    if (range == 0 || threshold >= max()) {
       return 0;
     }
     double beyond = 0;

@@ -18,13 +18,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
 
 /**
  * {@link DataStatistics} in a file: JSON, which says of which network and preprocessing they are.
- * The counts of a tensor are little-endian 64-bit integers, deflated (RFC 1950), in Base64.
+ * The counts of a tensor's magnitudes are little-endian 64-bit integers, deflated (RFC 1950), in
+ * Base64.
  *
  * @param model SHA-256 of the network's file
  * @param preprocessing its canonical line
@@ -52,8 +54,13 @@ public record StatisticsFile(String model, String preprocessing) {
     for (DataStatistics.Tensor tensor : statistics.tensors()) {
       JsonObject entry = new JsonObject();
       entry.addProperty("name", tensor.name());
+      Extremes extremes = tensor.counts().extremes();
+      entry.addProperty("values", LongStream.of(tensor.counts().counts()).sum());
+      if (!extremes.isEmpty()) {
+        entry.addProperty("min", extremes.least());
+        entry.addProperty("max", extremes.greatest());
+      }
       entry.addProperty("range", tensor.counts().range());
-      entry.addProperty("max", tensor.counts().max());
       entry.addProperty("counts", packed(tensor.counts().counts()));
       tensors.add(entry);
     }
@@ -133,7 +140,9 @@ public record StatisticsFile(String model, String preprocessing) {
         tensor.get("name").getAsString(),
         new FineCounts(
             tensor.get("range").getAsFloat(),
-            tensor.get("max").getAsFloat(),
+            tensor.has("min")
+                ? new Extremes(tensor.get("min").getAsFloat(), tensor.get("max").getAsFloat())
+                : Extremes.NONE,
             unpacked(tensor.get("counts").getAsString())));
   }
 

@@ -1,7 +1,6 @@
 package dev.trtcal.analysis.audit;
 
 import dev.trtcal.algorithm.Histogram;
-import dev.trtcal.algorithm.MinMax;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +38,7 @@ final class TensorStatistics {
   private final List<float[]> beyond = new ArrayList<>();
   private final long[] fine = new long[FINE];
   private final long[][] chunks = new long[CHUNKS][Histogram.BINS];
-  private float largest;
+  private Extremes extremes = Extremes.NONE;
   private float range;
   private int lowestLevel = Integer.MAX_VALUE;
 
@@ -60,14 +59,14 @@ final class TensorStatistics {
    * @return whether all values were finite
    */
   boolean add(FloatBuffer values, int chunk, int[] scratch) {
-    MinMax extremes = new MinMax();
-    if (!extremes.add(values)) {
+    Extremes seen = Extremes.of(values);
+    if (!seen.areFinite()) {
       return false;
     }
-    float max = extremes.maxAbs();
+    float max = seen.magnitude();
     cover(max);
     maxima.add(max);
-    largest = Math.max(largest, max);
+    extremes = extremes.merged(seen);
     beyond.add(count(values, max, chunks[chunk], scratch));
     return true;
   }
@@ -75,8 +74,13 @@ final class TensorStatistics {
   private float[] count(FloatBuffer values, float max, long[] chunk, int[] scratch) {
     int to = values.limit();
     float perBin = range == 0 ? 0 : FINE / range;
-    for (int i = values.position(); i < to; i++) {
-      scratch[Math.min((int) (Math.abs(values.get(i)) * perBin), FINE - 1)]++;
+    float[] block = new float[Extremes.BLOCK];
+    for (int from = values.position(); from < to; from += Extremes.BLOCK) {
+      int size = Math.min(Extremes.BLOCK, to - from);
+      values.get(from, block, 0, size);
+      for (int i = 0; i < size; i++) {
+        scratch[Math.min((int) (Math.abs(block[i]) * perBin), FINE - 1)]++;
+      }
     }
     float[] shares = new float[LEVELS];
     int last = Math.min((int) (max * perBin), FINE - 1);
@@ -143,7 +147,7 @@ final class TensorStatistics {
 
   /** The largest magnitude of all images. */
   float max() {
-    return largest;
+    return extremes.magnitude();
   }
 
   /** The shares of one image's values on and above each level of |x|; not to be modified. */
@@ -199,6 +203,6 @@ final class TensorStatistics {
 
   /** The histogram of all images, as fine as it is kept. */
   FineCounts fineCounts() {
-    return new FineCounts(range, largest, fine.clone());
+    return new FineCounts(range, extremes, fine.clone());
   }
 }

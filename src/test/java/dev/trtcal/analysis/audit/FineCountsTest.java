@@ -13,7 +13,7 @@ class FineCountsTest {
     for (int i = 0; i < 10; i++) {
       counts[i * 1024 + 512] = i + 1L;
     }
-    return new FineCounts(16, 9.5f, counts);
+    return new FineCounts(16, new Extremes(-9.5f, 8.5f), counts);
   }
 
   @Test
@@ -56,12 +56,12 @@ class FineCountsTest {
       max = Math.max(max, magnitude);
       counts[(int) (magnitude / 16 * counts.length)]++;
     }
-    return new FineCounts(16, (float) max, counts);
+    return new FineCounts(16, new Extremes(0, (float) max), counts);
   }
 
   @Test
   void zerosAloneReachNothing() {
-    FineCounts zeros = new FineCounts(0, 0, new long[TensorStatistics.FINE]);
+    FineCounts zeros = new FineCounts(0, new Extremes(0, 0), new long[TensorStatistics.FINE]);
     assertEquals(0, zeros.exceededBy(100));
   }
 }
