@@ -23,9 +23,9 @@ rm -rf "$image"
 cp -r "$bundle/." "$image/"
 # The JVM's own archive of its classes, which jlink leaves to the first start.
 "$image/bin/java" -Xshare:dump -XX:+UseSerialGC >/dev/null
-# And from Java 25 on what it finds out while it starts trtcal, which the launcher takes: a container would make it at every start.
+# And from Java 25 on what it finds out in a rehearsal, which the launcher takes: a container would make it at every start.
 if [ "$(sed -nE 's/^JAVA_VERSION="([0-9]+).*/\1/p' "$image/release")" -ge 25 ]; then
-  "$image/bin/java" -XX:+UseSerialGC -XX:AOTCacheOutput="$image/start.aot" -jar "$image/trtcal.jar" --help >/dev/null 2>&1
+  "$image/bin/java" -XX:+UseSerialGC -XX:AOTCacheOutput="$image/start.aot" -cp "$image/trtcal.jar" dev.trtcal.cli.Rehearsal >/dev/null 2>&1
   # Older than the jar it would be taken for another jar's.
   touch "$image/start.aot"
 fi

@@ -16,6 +16,9 @@ bench() { "${java[@]}" ${turbojpeg:-} -cp "$class_path" "$@"; }
 wants() { case " $parts " in *" $1 "*) echo; echo "## $1 ($(date -u +%T))" ;; *) false ;; esac; }
 golden=$dist/test-classes/golden
 
+# What every JDK has and a runtime of jlink's lacks: the archive of its own classes.
+java -Xshare:dump >/dev/null 2>&1
+
 lscpu | grep -E "Model name|^CPU\(s\)|Thread"
 command -v nvidia-smi >/dev/null && nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
 
@@ -27,7 +30,7 @@ if wants copies; then
   bench dev.trtcal.cli.CopyBench "$out/copies.json" 9 || failed=1
 fi
 if wants whole; then
-  for rounds in fashion_resnet=4 fashion_mobile=1; do
+  for rounds in ${TRTCAL_BENCH_WHOLE:-fashion_resnet=4 fashion_mobile=1}; do
     model=${rounds%=*}
     echo "# $model"
     bench dev.trtcal.cli.WholeBench "$golden/$model/model_batch32.onnx" "$golden/fashion_data/calib512.npy" "$out/whole.$model.json" \
@@ -35,9 +38,10 @@ if wants whole; then
   done
 fi
 if wants cpu; then
+  "$dist/bin/trtcal" --version || failed=1 # whose first start prepares the others
   for model in fashion_resnet fashion_mobile; do
     bench dev.trtcal.onnx.AugmentedModel "$golden/$model/model_batch32.onnx" "$out/$model.minmax.onnx" "$out/$model.entropy.onnx" &&
-      GLIBC_TUNABLES=glibc.malloc.hugetlb=1 python3 "$dist/bench/against_ort.py" "java -jar $dist/trtcal.jar" "$golden/$model/model_batch32.onnx" \
+      GLIBC_TUNABLES=glibc.malloc.hugetlb=1 python3 "$dist/bench/against_ort.py" "$dist/bin/trtcal" "$golden/$model/model_batch32.onnx" \
         "$golden/fashion_data/calib512.npy" ${TRTCAL_BENCH_METHODS:-minmax=2,minmax=16,entropy2=4} "$out/cpu.$model.json" "$out/$model.minmax.onnx" "$out/$model.entropy.onnx" || failed=1
   done
 fi

@@ -6,8 +6,9 @@ set -euo pipefail
 dist=${1:?usage: dist.sh DIST [--bench]}
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 rm -rf "$dist"
-mkdir -p "$dist"
+mkdir -p "$dist/bin"
 cp -r "$root/target/trtcal.jar" "$root/target/lib" "$root/target/test-classes" "$root/src/demo" "$root/src/test/gpu/run.sh" "$dist/"
+cp "$root/trtcal" "$dist/bin/"
 if [ "${2:-}" = --bench ]; then
   mkdir -p "$dist/bench"
   cp "$root/src/test/gpu/bench.sh" "$dist/"

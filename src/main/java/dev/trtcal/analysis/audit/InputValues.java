@@ -28,10 +28,11 @@ final class InputValues {
   }
 
   void add(FloatBuffer sample) {
-    int from = sample.position();
     int n = sample.remaining();
+    float[] values = new float[n];
+    sample.get(sample.position(), values);
     for (int i = 0; i < n; i++) {
-      float value = sample.get(from + i);
+      float value = values[i];
       int channel = i / inner % channels;
       sum[channel] += value;
       squares[channel] += (double) value * value;

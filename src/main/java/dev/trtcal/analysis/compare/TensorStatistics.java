@@ -9,6 +9,7 @@ final class TensorStatistics {
   private static final int HIGHEST = 127;
   private static final int LOWEST = -128;
   private static final double MOST_VALUES = 99;
+  private static final int BLOCK = 1024;
 
   private final float scale;
   private final float[] channelMax;
@@ -46,10 +47,27 @@ final class TensorStatistics {
   void add(FloatBuffer x, FloatBuffer alone, FloatBuffer int8, int samples) {
     fp32.add(x.duplicate());
     quantized.add(int8.duplicate());
-    for (int i = 0; i < x.remaining(); i++) {
-      float value = x.get(i);
-      float there = int8.get(i);
-      float computed = alone.get(i);
+    float[] values = new float[BLOCK];
+    float[] alones = new float[BLOCK];
+    float[] int8s = new float[BLOCK];
+    // Block by block: single reads of native memory are slow until the JIT compiler has seen to
+    // them.
+    for (int from = 0; from < x.remaining(); from += BLOCK) {
+      int size = Math.min(BLOCK, x.remaining() - from);
+      x.get(from, values, 0, size);
+      alone.get(from, alones, 0, size);
+      int8.get(from, int8s, 0, size);
+      add(values, alones, int8s, size);
+    }
+    this.values += x.remaining();
+    addChannels(x, samples);
+  }
+
+  private void add(float[] x, float[] alone, float[] int8, int size) {
+    for (int i = 0; i < size; i++) {
+      float value = x[i];
+      float there = int8[i];
+      float computed = alone[i];
       double piled = (double) there - value;
       double own = (double) quantize(computed) - value;
       double weights = (double) computed - value;
@@ -70,8 +88,6 @@ final class TensorStatistics {
         }
       }
     }
-    values += x.remaining();
-    addChannels(x, samples);
   }
 
   /** The value as the tensor hands it on: on its scale's grid, where it has one. */
@@ -88,10 +104,12 @@ final class TensorStatistics {
     if (inner == 0 || inner * channelMax.length * samples != x.remaining()) {
       return;
     }
+    float[] values = new float[inner];
     for (int row = 0; row < samples * channelMax.length; row++) {
+      x.get(row * inner, values, 0, inner);
       float max = channelMax[row % channelMax.length];
-      for (int i = row * inner; i < (row + 1) * inner; i++) {
-        max = Math.max(max, Math.abs(x.get(i)));
+      for (float value : values) {
+        max = Math.max(max, Math.abs(value));
       }
       channelMax[row % channelMax.length] = max;
     }

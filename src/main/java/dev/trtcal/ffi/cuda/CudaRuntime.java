@@ -12,8 +12,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 
 /**
@@ -60,6 +62,9 @@ public final class CudaRuntime {
   private static CudaRuntime loaded;
 
   private final Path path;
+
+  /** By index: CUDA takes long to tell a device's properties, and they do not change. */
+  private final Map<Integer, CudaDevice> devices = new ConcurrentHashMap<>();
 
   private CudaRuntime(Path path) {
     this.path = path;
@@ -157,6 +162,10 @@ public final class CudaRuntime {
    * @param index from 0
    */
   public CudaDevice device(int index) {
+    return devices.computeIfAbsent(index, this::ask);
+  }
+
+  private CudaDevice ask(int index) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment properties = arena.allocate(PROPERTIES_BYTES, Long.BYTES);
       check("cudaGetDeviceProperties", () -> cudart_h.cudaGetDeviceProperties(properties, index));
