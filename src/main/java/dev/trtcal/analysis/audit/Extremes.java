@@ -47,7 +47,7 @@ record Extremes(float least, float greatest) implements Serializable {
 
   /** Whether all values are finite. */
   boolean areFinite() {
-    return isEmpty() || Float.isFinite(least) && Float.isFinite(greatest);
+    return isEmpty() || (Float.isFinite(least) && Float.isFinite(greatest));
   }
 
   /** The largest magnitude, 0 where there are no values. */
