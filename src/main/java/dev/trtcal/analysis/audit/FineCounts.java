@@ -33,7 +33,8 @@ record FineCounts(float range, Extremes extremes, long[] counts) implements Seri
   /**
    * What that distance would be if both were samples of the same values, by chance alone. The
    * divergence of near distributions is a mean of squares, 1/8 the sum of (p - q)^2 / m over the
-   * bins, and (p - q)^2 is m (1 / n + 1 / n') on average when n and n' values are counted.
+   * bins, and (p - q)^2 is m (1 / n + 1 / n') on average when n and n' values are counted. Values
+   * of one image are not independent, so the true one is larger.
    */
   double chanceDistance(FineCounts other) {
     Histogram both = merged(other).histogram();
