@@ -1,5 +1,6 @@
 package dev.trtcal.cli;
 
+import dev.trtcal.WorkFolder;
 import dev.trtcal.onnx.bench.RandomResNet;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
@@ -23,11 +23,7 @@ final class Rehearsal {
   private static final int SIDE = 240;
   private static final int SEED = 1;
 
-  private final Path folder;
-
-  private Rehearsal(Path folder) {
-    this.folder = folder;
-  }
+  private Rehearsal() {}
 
   /** Takes no arguments; the exit code is the worst of the commands'. */
   public static void main(String[] arguments) throws IOException {
@@ -35,21 +31,14 @@ final class Rehearsal {
   }
 
   static int run() throws IOException {
-    Path folder = Files.createTempDirectory("trtcal-rehearsal");
-    try {
-      return new Rehearsal(folder).play();
-    } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-          Files.delete(file);
-        }
-      }
+    try (WorkFolder folder = WorkFolder.create();
+        WorkFolder images = WorkFolder.create()) {
+      return run(folder.path(), images.path());
     }
   }
 
-  private int play() throws IOException {
+  private static int run(Path folder, Path images) throws IOException {
     Path model = Files.write(folder.resolve("model.onnx"), RandomResNet.bytes(SEED, 1));
-    Path images = Files.createDirectory(folder.resolve("images"));
     for (int i = 0; i < IMAGES; i++) {
       String format = i % 2 == 0 ? "png" : "jpg";
       ImageIO.write(picture(new Random(i)), format, images.resolve(i + "." + format).toFile());

@@ -21,7 +21,7 @@ class RehearsalTest {
   private static Set<Path> temporary() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       return files
-          .filter(file -> file.getFileName().toString().startsWith("trtcal-rehearsal"))
+          .filter(file -> file.getFileName().toString().startsWith("trtcal-work"))
           .collect(Collectors.toSet());
     }
   }

@@ -28,7 +28,7 @@ public record Coverage(
     List<Far> leastCovered,
     double uncovered) {
   /** Of equal halves, so that nothing is divided by zero. */
-  static final double LEAST_DISTANCE = 1e-6;
+  private static final double LEAST_DISTANCE = 1e-6;
 
   /**
    * One tensor.
@@ -47,7 +47,7 @@ public record Coverage(
       String name, double clipped, double excess, double reach, double distance, double own) {
     /** The distance over that of the set's halves. */
     double beyondChance() {
-      return distance / Math.max(LEAST_DISTANCE, own);
+      return Coverage.beyondChance(distance, own);
     }
   }
 
@@ -99,6 +99,11 @@ public record Coverage(
         median(tensors, Tensor::clipped),
         other.far(),
         other.uncovered());
+  }
+
+  /** A distance over the one that chance makes. */
+  static double beyondChance(double distance, double chance) {
+    return distance / Math.max(LEAST_DISTANCE, chance);
   }
 
   /** ln(magnitude / threshold), finite for a tensor of zeros too. */

@@ -33,7 +33,7 @@ record Drift(List<Tensor> tensors, double mix, double chance) {
    */
   record Tensor(String name, double distance, double chance, double reach, double clipped) {
     double beyondChance() {
-      return distance / Math.max(Coverage.LEAST_DISTANCE, chance);
+      return Coverage.beyondChance(distance, chance);
     }
   }
 

@@ -47,19 +47,19 @@ final class TensorStatistics {
   void add(FloatBuffer x, FloatBuffer alone, FloatBuffer int8, int samples) {
     fp32.add(x.duplicate());
     quantized.add(int8.duplicate());
-    float[] values = new float[BLOCK];
-    float[] alones = new float[BLOCK];
-    float[] int8s = new float[BLOCK];
+    float[] xBlock = new float[BLOCK];
+    float[] aloneBlock = new float[BLOCK];
+    float[] int8Block = new float[BLOCK];
     // Block by block: single reads of native memory are slow until the JIT compiler has seen to
     // them.
     for (int from = 0; from < x.remaining(); from += BLOCK) {
       int size = Math.min(BLOCK, x.remaining() - from);
-      x.get(from, values, 0, size);
-      alone.get(from, alones, 0, size);
-      int8.get(from, int8s, 0, size);
-      add(values, alones, int8s, size);
+      x.get(from, xBlock, 0, size);
+      alone.get(from, aloneBlock, 0, size);
+      int8.get(from, int8Block, 0, size);
+      add(xBlock, aloneBlock, int8Block, size);
     }
-    this.values += x.remaining();
+    values += x.remaining();
     addChannels(x, samples);
   }
 
@@ -104,14 +104,14 @@ final class TensorStatistics {
     if (inner == 0 || inner * channelMax.length * samples != x.remaining()) {
       return;
     }
-    float[] values = new float[inner];
-    for (int row = 0; row < samples * channelMax.length; row++) {
-      x.get(row * inner, values, 0, inner);
-      float max = channelMax[row % channelMax.length];
-      for (float value : values) {
+    float[] row = new float[inner];
+    for (int i = 0; i < samples * channelMax.length; i++) {
+      x.get(i * inner, row, 0, inner);
+      float max = channelMax[i % channelMax.length];
+      for (float value : row) {
         max = Math.max(max, Math.abs(value));
       }
-      channelMax[row % channelMax.length] = max;
+      channelMax[i % channelMax.length] = max;
     }
   }
 
