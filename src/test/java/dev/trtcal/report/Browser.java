@@ -205,8 +205,10 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /** Ends it with the processes that it started, which write to its profile for a moment more. */
   @Override
   public void close() {
+    List<ProcessHandle> helpers = process.descendants().toList();
     socket.abort();
     process.destroy();
     try {
@@ -217,5 +219,7 @@ final class Browser implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    helpers.forEach(ProcessHandle::destroyForcibly);
+    helpers.forEach(helper -> await(helper.onExit()));
   }
 }
